@@ -1,0 +1,114 @@
+"""What every test stands on: settings for tests, a keyring of its own, a shut network, the policy watch.
+
+The environment is set before Django reads its settings, so that there is one settings file for everyone.
+Set DATABASE_URL to run the same tests on PostgreSQL.
+"""
+
+import atexit
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="rinnalla-tests-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="rinnalla.config.settings",
+    RINNALLA_HOME=str(HOME),
+    RINNALLA_SECRET_KEY="only-for-tests-" + "x" * 50,
+    RINNALLA_POLICY_WATCH="1",
+    RINNALLA_DEBUG="0",
+    RINNALLA_DEMO="0",
+)
+for name in ("RINNALLA_ADDRESS", "RINNALLA_HOSTS", "RINNALLA_MAIL", "RINNALLA_KEYRING", "RINNALLA_ROOT_KEY"):
+    os.environ.pop(name, None)
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+# --- settings that only tests need -----------------------------------------------------------------------------
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files():
+    """Style sheets by their plain names: no test needs `collectstatic` first."""
+    from django.test import override_settings
+
+    (HOME / "collected").mkdir(exist_ok=True)
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(STORAGES=storages, STATIC_ROOT=HOME / "collected"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request):
+    """SQLite: a file per worker, since threads that race need a real one; a crash in a test may lose it.
+
+    PostgreSQL: a database per worker.
+    """
+    from django.db import connections
+
+    database = connections["default"].settings_dict
+    if "sqlite3" not in database["ENGINE"]:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+        return
+    database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+    options = database["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def root_key():
+    """One root key for the run; each test has a keyring of its own under it."""
+    from django.conf import settings
+
+    from rinnalla.vault.keyring import create_root_key
+
+    create_root_key()
+    return settings.ROOT_KEY_PATH
+
+
+@pytest.fixture(autouse=True)
+def own_keyring(root_key, settings, tmp_path):
+    """Keys live outside the database, so rolling back does not clear them: every test starts with none."""
+    from rinnalla.vault.keyring import forget
+
+    settings.KEYRING_PATH = tmp_path / "keyring.sqlite3"
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture(autouse=True)
+def finnish_again():
+    """A page in Swedish leaves the thread in Swedish; the next test starts in the language of the settings."""
+    from django.conf import settings
+    from django.core.cache import cache
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    cache.clear()
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+# --- the network is shut ----------------------------------------------------------------------------------------
+@pytest.fixture(scope="session", autouse=True)
+def shut_network():
+    """Only this machine may be called: a test, or the product, that calls elsewhere is a defect."""
+    really = socket.socket.connect
+
+    def connect(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise AssertionError(f"The network is shut in tests; something called {address[0]}")
+        return really(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect)
+    yield
+    patch.undo()
