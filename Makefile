@@ -46,7 +46,9 @@ locks:  ## choose newer versions: write the lock files anew
 	@$(PYTHON) tools/prepare.py dev
 	$(COMPILE) --upgrade --extra postgres -o requirements/run.lock pyproject.toml
 	$(COMPILE) --upgrade -o requirements/dev.lock requirements/dev.in
+	$(COMPILE) --upgrade -o requirements/build.lock requirements/build.in
 	$(COMPILE) --upgrade -o requirements/postgres-wheel.lock requirements/postgres-wheel.in
+	@sed -i '/-c \//d' requirements/*.lock
 
 clean:  ## remove what the other commands made, but never var/
 	rm -rf dist build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis src/rinnalla/collected
