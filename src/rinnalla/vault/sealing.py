@@ -1,0 +1,78 @@
+"""What a sealed value looks like, and how it is made. Opening it is in `opening.py`, which only the ledger may import.
+
+    blob  =  version (1) ‖ key id (8) ‖ nonce (12) ‖ ciphertext and tag (16 more than the text)
+    AAD   =  table|column|row|owner|version
+
+A blob moved to another row, column, table or person does not open. The value inside is JSON in UTF-8.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext as _
+
+from rinnalla.base.errors import RuleBroken
+from rinnalla.vault.derive import expand
+from rinnalla.vault.keyring import NONCE_BYTES
+
+VERSION = 1
+KEY_ID_BYTES = 8
+HEADER = 1 + KEY_ID_BYTES + NONCE_BYTES
+SHORTEST = HEADER + 16 + 1
+LONGEST_TEXT = 2_000_000  # bytes of JSON; no form of the programme comes near
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sealed value belongs; part of what its tag vouches for."""
+
+    table: str
+    column: str
+    row: str
+    owner: str
+
+    def as_aad(self) -> bytes:
+        parts = (self.table, self.column, self.row, self.owner)
+        if any(not part or "|" in part for part in parts):
+            raise ValueError(
+                f"a sealed value needs a table, column, row code and owner, without bars: {parts}"
+            )
+        return "|".join((*parts, str(VERSION))).encode()
+
+
+class Lock:
+    """One owner's key (32 bytes), ready for use: a sub-key per class (P2, P3, P4) is derived once."""
+
+    def __init__(self, key: bytes):
+        self._key = key
+        self._ciphers: dict[str, AESGCM] = {}
+        self.id = expand(key, "key id")[:KEY_ID_BYTES]
+
+    def cipher(self, grade: str) -> AESGCM:
+        if grade not in self._ciphers:
+            self._ciphers[grade] = AESGCM(expand(self._key, f"class|{grade}"))
+        return self._ciphers[grade]
+
+
+def seal(value: Any, lock: Lock, grade: str, place: Place) -> bytes:
+    """`value` (what JSON can hold) as a blob that opens only at `place`.
+
+    Raises   RuleBroken for a text with half a character in it, or too long a text
+    """
+    text = _as_bytes(value)
+    nonce = os.urandom(NONCE_BYTES)
+    return bytes([VERSION]) + lock.id + nonce + lock.cipher(grade).encrypt(nonce, text, place.as_aad())
+
+
+def _as_bytes(value: Any) -> bytes:
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        sentence = _("The text has a broken character in it. Remove the odd characters and send it again.")
+        raise RuleBroken(sentence) from None
+    if len(text) > LONGEST_TEXT:
+        raise RuleBroken(_("The text is too long to be kept. Shorten it and send it again."))
+    return text

@@ -1,0 +1,42 @@
+"""The key of what two people share: wrapped under both of their keys, so that either one's erasure destroys it."""
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext as _
+
+from rinnalla.base.errors import Unreadable
+from rinnalla.vault.derive import join
+from rinnalla.vault.keyring import KEY_BYTES, NONCE_BYTES, keyring
+
+
+def new_key(first: str, second: str) -> bytes:
+    """A new key for the two persons (their codes, in any order), wrapped; keep it in a BinaryField of the pair.
+
+    Makes a person's own key if there is none. Raises Unreadable when one of the two has been erased.
+    """
+    if first == second:
+        raise ValueError("a shared key belongs to two people")
+    keyring().make_many([first, second])
+    cipher, aad = _wrapping(first, second, keyring().unwrap([first, second]))
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, os.urandom(KEY_BYTES), aad)
+
+
+def unwrap(wrapped: bytes, first: str, second: str, keys: dict[str, bytes]) -> bytes:
+    """The key inside `wrapped`, opened with the keys of both.
+
+    Raises   KeyError when one of the two keys is gone; Unreadable when `wrapped` is not theirs
+    """
+    cipher, aad = _wrapping(first, second, keys)
+    wrapped = bytes(wrapped)
+    try:
+        return cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], aad)
+    except (InvalidTag, ValueError):
+        raise Unreadable(_("What these two people shared cannot be opened.")) from None
+
+
+def _wrapping(first: str, second: str, keys: dict[str, bytes]) -> tuple[AESGCM, bytes]:
+    one, other = sorted((first, second))
+    return AESGCM(join(keys[one], keys[other], "shared key")), f"shared|{one}|{other}".encode()
