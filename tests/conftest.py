@@ -26,10 +26,14 @@ os.environ.update(
 for name in ("RINNALLA_ADDRESS", "RINNALLA_HOSTS", "RINNALLA_MAIL", "RINNALLA_KEYRING", "RINNALLA_ROOT_KEY"):
     os.environ.pop(name, None)
 
+from django.conf import settings as django_settings  # noqa: E402
+
+assert django_settings.ROOT_URLCONF, "reading one setting loads them all, now that the environment is right"
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
-# --- settings that only tests need -----------------------------------------------------------------------------
+# --- settings that only tests need ------------------------------------------------------------------------
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files():
     """Style sheets by their plain names: no test needs `collectstatic` first."""
@@ -86,7 +90,7 @@ def own_keyring(root_key, settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def finnish_again():
-    """A page in Swedish leaves the thread in Swedish; the next test starts in the language of the settings."""
+    """A page in Swedish leaves the thread in Swedish; the next test starts in Finnish."""
     from django.conf import settings
     from django.core.cache import cache
     from django.utils import translation
@@ -97,7 +101,7 @@ def finnish_again():
     translation.activate(settings.LANGUAGE_CODE)
 
 
-# --- the network is shut ----------------------------------------------------------------------------------------
+# --- the network is shut ----------------------------------------------------------------------------------
 @pytest.fixture(scope="session", autouse=True)
 def shut_network():
     """Only this machine may be called: a test, or the product, that calls elsewhere is a defect."""

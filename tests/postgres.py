@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for the time of a test run: in a temporary folder, on a socket, heard by nobody else."""
+"""A PostgreSQL of our own while tests run: in a temporary folder, on a socket, heard by nobody else."""
 
 import os
 import pwd
@@ -13,11 +13,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-FAST = "fsync=off synchronous_commit=off full_page_writes=off listen_addresses= max_connections=60".split()
+FAST = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "listen_addresses=",
+    "max_connections=60",
+]
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's programs: the newest of Debian's, what the path knows, or the wheel used in tests alone."""
+    """The folder of PostgreSQL's programs: Debian's newest, else the path's, else the tests' own wheel."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if debian:
         return debian[-1].parent
@@ -30,7 +36,7 @@ def programs() -> Path:
 
 
 def as_nobody_special() -> dict[str, Any]:
-    """PostgreSQL refuses to run as root: then it runs as the user that Debian's package made, or as nobody."""
+    """PostgreSQL refuses root: then it runs as the user that Debian's package made, or as nobody."""
     if os.geteuid() != 0:
         return {}
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -48,7 +54,19 @@ def running_postgres() -> Iterator[str]:
     folder.chmod(0o711)
     common = {"cwd": "/", "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **who}
     data = folder / "data"
-    make = [place / "initdb", "-D", data, "-U", "rinnalla", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    make = [
+        place / "initdb",
+        "-D",
+        data,
+        "-U",
+        "rinnalla",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL, **common)
     settings = [part for setting in FAST for part in ("-c", setting)]
     with (folder / "log").open("w") as log:

@@ -1,8 +1,8 @@
-"""Every test: units on SQLite, units on PostgreSQL, journeys in a browser; the closing line of each at the end.
+"""Every test: units on SQLite, units on PostgreSQL, journeys in a browser; the closing lines last.
 
-    .venv/bin/python tests/run.py [sqlite] [postgres] [journeys] [-- words for pytest]
+.venv/bin/python tests/run.py [sqlite] [postgres] [journeys] [-- words for pytest]
 
-    .venv/bin/python tests/run.py postgres -- tests/ledger
+.venv/bin/python tests/run.py postgres -- tests/ledger
 """
 
 import os

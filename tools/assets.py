@@ -1,6 +1,6 @@
 """Compiled messages and collected static files, made when something they come from is newer.
 
-    python tools/assets.py [--fresh]
+python tools/assets.py [--fresh]
 """
 
 import os

