@@ -1,0 +1,35 @@
+"""The one place that asks what time it is, so that tests can move it and daylight saving is decided once."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return timezone.now()
+
+
+def today() -> date:
+    """The local day in Europe/Helsinki."""
+    return now().astimezone(HELSINKI).date()
+
+
+def local_day(moment: datetime) -> date:
+    """The day in Europe/Helsinki on which `moment` (aware) falls."""
+    return moment.astimezone(HELSINKI).date()
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day `count` working days (Monday to Friday) after `day`; public holidays are not known.
+
+    count   whole days, 0 or more
+    """
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            count -= 1
+    return day
