@@ -1,1 +1,1 @@
-"""Writes down who did or saw what: append-only, chained, without foreign keys, so that it outlives what it tells of."""
+"""Writes down who did or saw what: append-only and chained. Ids are text, so it outlives what it tells of."""

@@ -27,7 +27,7 @@ class LedgerBroken(RuleBroken):
 
 
 class AppendOnlyQuerySet(models.QuerySet):
-    """Nothing is changed or deleted, and nothing added but by `book.write`. Private doors begin with a line."""
+    """Nothing is changed or deleted, and only `book.write` adds. The private doors begin with `_`."""
 
     def update(self, **kwargs):
         raise AppendOnly("lines of the ledger are never changed")
@@ -129,7 +129,7 @@ class Event(SealedModel):
         return _("%(what)s. Purpose: %(why)s.") % {"what": what, "why": Purpose(self.purpose).label}
 
     def expected_mac(self, concerns: list[str]) -> str:
-        """What `mac` must be, for these mentions. Covers ciphertext only, so erasure does not break the chain."""
+        """What `mac` must be, for these mentions. Covers ciphertext, so erasure does not break the chain."""
         details = "" if self.details is None else bytes(self.details).hex()
         line = [self.seq, self.at.timestamp(), self.actor, self.role, self.action, self.kind, self.subject]
         line += [self.purpose, self.names, self.request_id, details, concerns, self.previous]
@@ -168,7 +168,7 @@ class Mention(models.Model):
 class Head(models.Model):
     """The single row that says where the chain begins and ends; signed, so that cutting the end off is seen.
 
-    base_seq, base_mac   the last event removed by schedule, which the first kept one follows; 0 and START at first
+    base_seq, base_mac   the last event removed by schedule, before the first kept one; 0 and START at first
     """
 
     fates = {

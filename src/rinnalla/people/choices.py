@@ -24,8 +24,14 @@ class ConsentPurpose(TextChoices):
     """What a person may agree to, each alone (R37)."""
 
     ASK = "ask", _("My association may read my request and look for a peer for me")
-    OTHER_REGIONS = "other-regions", _("My request may be shown, without my name, to other regions' supporters")
-    SUPPORTER = "supporter", _("My association may keep what I tell about my own experience and show it, without my name")
+    OTHER_REGIONS = (
+        "other-regions",
+        _("My request may be shown, without my name, to other regions' supporters"),
+    )
+    SUPPORTER = (
+        "supporter",
+        _("My association may keep what I tell about my own experience and show it, without my name"),
+    )
     FEEDBACK = "feedback", _("I may be asked afterwards how it went")
 
 

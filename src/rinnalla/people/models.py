@@ -4,8 +4,7 @@ from dataclasses import asdict, dataclass, fields
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, Q
 
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
@@ -38,13 +37,25 @@ class Identity:
         return cls(**{key: value for key, value in (opened or {}).items() if key in known})
 
 
+def index_of_email(email: str) -> str:
+    """The blind index of an exact address; the same for any case and outer spaces."""
+    return blind.index("people.email", email.strip().casefold())
+
+
 class People(BaseUserManager):
     """Finding persons. There is no look-up by name across anything (docs/words.md: registry of nobody)."""
 
     def with_email(self, email: str) -> models.QuerySet["Person"]:
         """Every person with this exact address, the proven one first."""
-        index = blind.index("people.email", email.strip().casefold())
-        return self.filter(email_index=index).order_by("email_proven_at", "pk")
+        return self.with_email_index(index_of_email(email))
+
+    def with_email_index(self, index: str) -> models.QuerySet["Person"]:
+        found = self.filter(email_index=index) if index else self.none()
+        return found.order_by(F("email_proven_at").asc(nulls_last=True), "pk")
+
+    def to_sign_in(self, index: str) -> "Person | None":
+        """Who signs in by the address with this blind index: the one who proved it, or else the oldest."""
+        return self.with_email_index(index).filter(is_active=True).first()
 
     def get_by_natural_key(self, code):
         return self.get(code=code)
@@ -99,11 +110,20 @@ class Person(SealedModel, AbstractBaseUser):
     def concerns(self) -> list[str]:
         return [self.code]
 
+    def has_usable_password(self) -> bool:
+        """There are no passwords. The column holds a random mark that every session carries (`end_sessions`)."""
+        return False
+
+    def end_sessions(self) -> None:
+        """Every session of this person ends at its next page; the caller is inside the move that made it so."""
+        self.set_unusable_password()
+        self.save(update_fields=["password"])
+
     def know_as(self, identity: Identity) -> None:
         """Seal who this person is and index the exact addresses; the caller saves."""
         self.seal(identity=asdict(identity))
         email, phone = identity.email.strip().casefold(), identity.phone
-        index = blind.index("people.email", email) if email else ""
+        index = index_of_email(email) if email else ""
         if index != self.email_index:
             self.email_index, self.email_proven_at = index, None
         self.phone_index = blind.index("people.phone", phone) if phone else ""

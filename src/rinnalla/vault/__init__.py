@@ -1,1 +1,1 @@
-"""Locks what people tell: sealed fields, one key per person, and the keyring outside the database. No tables here."""
+"""Locks what people tell: sealed fields, a key per person, the keyring outside the database. No tables."""

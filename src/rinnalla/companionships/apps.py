@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CompanionshipsConfig(AppConfig):
+    name = "rinnalla.companionships"
+    label = "companionships"

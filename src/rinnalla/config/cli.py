@@ -1,0 +1,190 @@
+"""The operator's command line: `rinnalla demo | init | serve | check | import | worker | upgrade | ledger`.
+
+Each act lives in a module of its own and is imported only when asked for, since Django must not read its settings
+before the act has said where things are kept.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rinnalla import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do one act; 0 when it went well, 1 when a person has something to mend."""
+    chosen = parser().parse_args(arguments)
+    if chosen.home:
+        os.environ["RINNALLA_HOME"] = str(Path(chosen.home).resolve())
+    try:
+        return chosen.act(chosen) or 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="rinnalla", description="Runs a peer-support programme.")
+    whole.add_argument("--version", action="version", version=__version__)
+    whole.add_argument("--home", metavar="FOLDER", help="where everything is kept; else RINNALLA_HOME, else ./var")
+    acts = whole.add_subparsers(required=True, metavar="ACT")
+    _demo(acts.add_parser("demo", help="a Finnish demo union to look at"))
+    _init(acts.add_parser("init", help="begin: folder, keys, database, first association and administrator"))
+    _serve(acts.add_parser("serve", help="serve the pages and send the letters"))
+    _import(acts.add_parser("import", help="bring in supporters or asks from spreadsheets"))
+    _ledger(acts.add_parser("ledger", help="the book of who did and saw what"))
+    acts.add_parser("check", help="a doctor: is everything well").set_defaults(act=check)
+    upgrade_words = acts.add_parser("upgrade", help="bring the database up to this version")
+    upgrade_words.add_argument("--yes", action="store_true", help="do not ask")
+    upgrade_words.set_defaults(act=upgrade)
+    worker_words = acts.add_parser("worker", help="only send the letters; `serve` does it too")
+    worker_words.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+    worker_words.set_defaults(act=worker)
+    return whole
+
+
+# --- what each act can be told ----------------------------------------------------------------------------
+def _demo(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--fresh", action="store_true", help="begin the demo union anew")
+    words.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    words.set_defaults(act=demo)
+
+
+def _init(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--union", metavar="NAME", help="the union's name in Finnish")
+    words.add_argument("--union-sv", metavar="NAME", default=None, help="in Swedish")
+    words.add_argument("--union-en", metavar="NAME", default=None, help="in English")
+    words.add_argument("--phone", metavar="NUMBER", help="the union's telephone, shown on every page")
+    words.add_argument("--association", metavar="NAME", help="the first association's name in Finnish")
+    words.add_argument("--association-sv", metavar="NAME", default=None, help="in Swedish")
+    words.add_argument("--association-en", metavar="NAME", default=None, help="in English")
+    words.add_argument("--association-phone", metavar="NUMBER", help="else the union's")
+    words.add_argument("--county", metavar="CODE", default=None, help="its area, as a county's two-digit code")
+    words.add_argument("--administrator", metavar="ADDRESS", help="the first administrator's e-mail")
+    words.add_argument("--administrator-name", metavar="NAME", help="what the administrator is called")
+    words.set_defaults(act=init)
+
+
+def _serve(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--address", default="127.0.0.1", help="which address to listen on")
+    words.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    words.add_argument("--workers", type=int, default=0, help="processes; else one a core")
+    words.add_argument("--no-letters", action="store_true", help="another `rinnalla worker` sends the letters")
+    words.set_defaults(act=serve)
+
+
+def _import(words: argparse.ArgumentParser) -> None:
+    words.add_argument("files", nargs="+", type=Path, metavar="FILE", help="xlsx, ods or csv")
+    words.add_argument("--association", required=True, metavar="CODE", help="whose people these are")
+    words.add_argument("--confirm", action="store_true", help="bring in; without it, only tell what would happen")
+    words.set_defaults(act=import_files)
+
+
+def _ledger(words: argparse.ArgumentParser) -> None:
+    acts = words.add_subparsers(required=True, metavar="ACT")
+    verify = acts.add_parser("verify", help="walk the whole chain")
+    verify.add_argument("--head", action="append", default=[], metavar="SEEN", help="a head shown earlier")
+    verify.set_defaults(act=ledger_verify)
+    acts.add_parser("head", help="where the chain ends now").set_defaults(act=ledger_head)
+
+
+# --- the acts ---------------------------------------------------------------------------------------------
+def start_django() -> None:
+    """Read the settings and load every room."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rinnalla.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+        from django.conf import settings
+
+        settings.SECRET_KEY  # noqa: B018 - reading it is the question
+    except ImproperlyConfigured as fault:
+        if "SECRET_KEY" not in str(fault):
+            raise
+        print("There is nothing here yet. Begin with `rinnalla init`, or look around with `rinnalla demo`.")
+        raise SystemExit(1) from None
+
+
+def demo(chosen: argparse.Namespace) -> int:
+    from rinnalla.config import showing
+
+    return showing.demo(port=chosen.port, fresh=chosen.fresh)
+
+
+def init(chosen: argparse.Namespace) -> int:
+    from rinnalla.config import starting
+
+    starting.make_folder()
+    start_django()
+    return starting.init(chosen)
+
+
+def serve(chosen: argparse.Namespace) -> int:
+    start_django()
+    from rinnalla.config import serving
+
+    return serving.serve(chosen.address, chosen.port, workers=chosen.workers, letters=not chosen.no_letters)
+
+
+def check(chosen: argparse.Namespace) -> int:
+    start_django()
+    from rinnalla.config import doctor
+
+    return doctor.check()
+
+
+def upgrade(chosen: argparse.Namespace) -> int:
+    start_django()
+    from rinnalla.config import starting
+
+    return starting.upgrade(ask=not chosen.yes)
+
+
+def import_files(chosen: argparse.Namespace) -> int:
+    start_django()
+    from rinnalla.desk.importing import run_from_command_line
+
+    return run_from_command_line(chosen.files, chosen.association, chosen.confirm) or 0
+
+
+def worker(chosen: argparse.Namespace) -> int:
+    start_django()
+    from rinnalla.config import serving
+
+    return serving.send_letters(with_parent=chosen.with_parent)
+
+
+def ledger_verify(chosen: argparse.Namespace) -> int:
+    start_django()
+    from tqdm import tqdm
+
+    from rinnalla.ledger import checking
+    from rinnalla.ledger.models import Event
+
+    try:
+        known = [checking.Shown.read(words) for words in chosen.head]
+    except ValueError as fault:
+        print(fault)
+        return 1
+    with tqdm(total=Event.objects.count(), unit=" events", disable=not sys.stderr.isatty()) as bar:
+        report = checking.verify(known, progress=bar.update)
+    for finding in report.findings:
+        print(f"{finding.seq}: {finding.what}")
+    words = "The chain is whole" if report.is_whole else "The chain does not hold"
+    print(f"{words}: {report.checked} events, head {report.head}.")
+    return 0 if report.is_whole else 1
+
+
+def ledger_head(chosen: argparse.Namespace) -> int:
+    start_django()
+    from rinnalla.ledger import checking
+
+    print(checking.head())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,156 @@
+"""Serving the pages, with the letters sent by a process beside them; both stop together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+GOOD_SQLITE = (3, 51, 3)  # 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write at once
+PAUSE_BEFORE_AGAIN = 5  # seconds before a letter worker that ended by itself is started again
+PATIENCE_AT_END = 10  # seconds a letter worker gets to finish the letter it is sending
+
+
+# --- before anything is served ----------------------------------------------------------------------------
+def sqlite_is_good() -> bool:
+    if connection.vendor != "sqlite":
+        return True
+    from django.db.backends.sqlite3.base import Database
+
+    return Database.sqlite_version_info >= GOOD_SQLITE
+
+
+def waiting_migrations() -> list[str]:
+    """Names of the migrations that the database has not had yet."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def has_collected_files() -> bool:
+    return (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+
+
+def port_is_free(address: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return False
+    return True
+
+
+def why_not(address: str, port: int) -> str:
+    """The sentence that says why serving cannot begin; "" when it can."""
+    from django.core import checks
+    from django.db import Error as DatabaseError
+
+    if not sqlite_is_good():
+        return "This SQLite can lose data when two people write at once. Install the package pysqlite3."
+    try:
+        waiting = waiting_migrations()
+    except DatabaseError as fault:
+        return f"The database does not answer: {fault}".strip()
+    if waiting:
+        return f"The database waits for {len(waiting)} changes. Make a backup, then run `rinnalla upgrade`."
+    errors = [found for found in checks.run_checks(databases=["default"]) if found.is_serious()]
+    if errors:
+        return "\n".join(f"{found.msg} {found.hint or ''}".strip() for found in errors)
+    if not has_collected_files():
+        return "The style sheets are not in place. In a working copy, run `make demo` or `tools/assets.py`."
+    if not port_is_free(address, port):
+        return f"Port {port} is in use by another program. Choose another: PORT={port + 1}"
+    return ""
+
+
+# --- serving ----------------------------------------------------------------------------------------------
+def serve(address: str, port: int, *, workers: int = 0, letters: bool = True, quiet: bool = False) -> int:
+    """Serve until told to stop (SIGTERM or Ctrl-C); 0 then, 1 when it could not begin."""
+    if reason := why_not(address, port):
+        print(reason)
+        return 1
+    connection.close()
+    from granian import Granian
+    from granian.log import LogLevels
+
+    server = Granian(
+        "rinnalla.config.wsgi:application",
+        address=address,
+        port=port,
+        interface="wsgi",  # type: ignore[arg-type]
+        workers=workers or os.cpu_count() or 1,
+        blocking_threads=1,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE_AT_END,
+        log_level=LogLevels.warning if quiet else LogLevels.info,
+    )
+    beside = LetterProcess() if letters else None
+    try:
+        if beside:
+            beside.start()
+        server.serve()
+    finally:
+        if beside:
+            beside.stop()
+    return 0
+
+
+class LetterProcess:
+    """The letter worker as a process of its own, started again should it end by itself."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self.process: subprocess.Popen | None = None
+        self.keeper = threading.Thread(target=self._keep, name="letters", daemon=True)
+
+    def start(self) -> None:
+        self.keeper.start()
+
+    def _keep(self) -> None:
+        command = [sys.executable, "-m", "rinnalla.config.cli", "worker", "--with-parent"]
+        while not self.stopping.is_set():
+            self.process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own words only
+            self.process.wait()
+            if not self.stopping.wait(PAUSE_BEFORE_AGAIN):
+                print("The letter worker ended by itself and is started again.", flush=True)
+
+    def stop(self) -> None:
+        self.stopping.set()
+        if not self.process or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(PATIENCE_AT_END)
+        except subprocess.TimeoutExpired:
+            self.process.kill()  # its lease runs out, and the letter is sent by the next worker
+
+
+# --- letters ----------------------------------------------------------------------------------------------
+def send_letters(*, with_parent: bool = False) -> int:
+    """Send letters until told to stop. `with_parent`: also when the process that started this one is gone."""
+    from rinnalla.letters import worker
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if with_parent:
+        threading.Thread(target=_watch_parent, args=(os.getppid(), stop), daemon=True).start()
+    worker.run(stop)
+    return 0
+
+
+def _watch_parent(parent: int, stop: threading.Event) -> None:
+    """A server killed without a word must not leave a worker behind."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    stop.set()

@@ -1,0 +1,225 @@
+"""All settings, in one file. What differs between machines comes from the environment (docs/runbook.md lists it)."""
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pysqlite3
+from environs import Env
+
+# Python's own SQLite can corrupt a WAL database (fault in 3.7.0 to 3.51.2); pysqlite3 carries a newer one.
+sys.modules["sqlite3"] = pysqlite3
+sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+
+env = Env()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# --- where things are kept -------------------------------------------------------------------------------------
+HOME = Path(env.str("RINNALLA_HOME", "var")).resolve()
+DEMO = env.bool("RINNALLA_DEMO", False)
+DEBUG = env.bool("RINNALLA_DEBUG", False)
+KEYRING_PATH = Path(env.str("RINNALLA_KEYRING", str(HOME / "keyring.sqlite3")))
+ROOT_KEY_PATH = Path(env.str("RINNALLA_ROOT_KEY", str(HOME / "root.key")))
+MAIL_FOLDER = HOME / "mail"
+SECRET_KEY = env.str("RINNALLA_SECRET_KEY", "")
+SECRET_KEY_PATH = HOME / "secret.key"
+if not SECRET_KEY and SECRET_KEY_PATH.exists():
+    SECRET_KEY = SECRET_KEY_PATH.read_text().strip()
+
+SITE_ADDRESS = env.str("RINNALLA_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("RINNALLA_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+HTTPS = SITE_ADDRESS.startswith("https://")
+
+# --- rooms -----------------------------------------------------------------------------------------------------
+ROOMS = [
+    "home",
+    "desk",
+    "companionships",
+    "matching",
+    "asks",
+    "supporters",
+    "training",
+    "letters",
+    "associations",
+    "people",
+    "ledger",
+    "vault",
+    "base",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    *(f"rinnalla.{room}" for room in ROOMS),
+    "rinnalla.config",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rinnalla.base.headers.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "rinnalla.people.middleware.OwnLanguage",
+    "rinnalla.people.middleware.IdleEnd",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "rinnalla.base.sentences.Sentences",
+    "rinnalla.base.permission.PolicyWatch",
+    "rinnalla.people.once.Once",
+]
+ROOT_URLCONF = "rinnalla.config.urls"
+WSGI_APPLICATION = "rinnalla.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rinnalla.associations.context.union",
+                "rinnalla.home.frame.frame",
+            ],
+            "builtins": ["rinnalla.base.templatetags.parts", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# --- database --------------------------------------------------------------------------------------------------
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{HOME / 'rinnalla.sqlite3'}")}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- language and time -----------------------------------------------------------------------------------------
+LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
+LANGUAGE_CODE = "fi"
+TIME_ZONE = "Europe/Helsinki"
+USE_TZ = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+
+# --- signing in ------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "rinnalla.people.signing_in.Adapter"
+MFA_ADAPTER = "rinnalla.people.signing_in.FactorAdapter"
+ACCOUNT_FORMS = {"request_login_code": "rinnalla.people.signing_in.AskCodeForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Rinnalla"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+
+SESSION_COOKIE_AGE = 12 * 3600  # absolute
+IDLE_END = timedelta(minutes=30)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "rinnalla.base.sentences.form_expired"
+
+# --- the web ---------------------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+POLICY_WATCH = env.bool("RINNALLA_POLICY_WATCH", DEBUG)
+
+STATIC_URL = "static/"
+STATIC_ROOT = PACKAGE / "collected"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+# --- letters ---------------------------------------------------------------------------------------------------
+EMAIL_URL = env.str("RINNALLA_MAIL", "")
+DEFAULT_FROM_EMAIL = env.str("RINNALLA_MAIL_FROM", "Rinnalla <rinnalla@localhost>")
+if EMAIL_URL:
+    _mail = env.dj_email_url("RINNALLA_MAIL")
+    EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+    EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MAIL_FOLDER
+EMAIL_TIMEOUT = 20
+
+# --- how long things are kept (R39); the published schedule is made from this ------------------------------------
+KEPT_FOR = {
+    "public": None,
+    "count": None,  # carries no person once the person's key is gone
+    "account": timedelta(days=730),  # after the last companionship, ask or role ended
+    "draft": timedelta(days=14),
+    "ask": timedelta(days=183),  # after the last contact, when never matched
+    "conversation": timedelta(days=92),  # after the end
+    "companionship": timedelta(days=365),  # after the end, then a count
+    "training": timedelta(days=730),  # after the role ended
+    "security": timedelta(days=30),
+    "reads": timedelta(days=730),
+    "letter": timedelta(days=30),
+}
+
+# --- the programme ---------------------------------------------------------------------------------------------
+PROMISE_WORKING_DAYS = 3  # a received ask is answered within this many working days (R17)
+PROPOSAL_REMINDER = timedelta(days=7)
+PROPOSAL_EXPIRES = timedelta(days=14)
+FIRST_REVIEW_WEEKS = 6
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("RINNALLA_LOG", "WARNING")},
+}
+TEST_RUNNER = "django.test.runner.DiscoverRunner"

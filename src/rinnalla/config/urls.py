@@ -1,0 +1,14 @@
+"""Every address of the product, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("rinnalla.home.urls")),
+    path("desk/", include("rinnalla.desk.urls")),
+    path("", include("rinnalla.people.urls")),
+    path("", include("rinnalla.base.urls")),
+    path("sign-in/", include("allauth.urls")),
+]
+handler400 = "rinnalla.base.sentences.bad_request"
+handler403 = "rinnalla.base.sentences.not_for_you"
+handler404 = "rinnalla.base.sentences.not_found"

@@ -1,0 +1,6 @@
+"""The addresses of the desk, part by part."""
+
+from importlib import import_module
+
+PARTS = ["worklist", "asks", "supporters", "companionships", "importing", "union"]
+urlpatterns = [pattern for part in PARTS for pattern in import_module(f"rinnalla.desk.urls.{part}").urlpatterns]

@@ -1,0 +1,277 @@
+"""A supporter, the steps of their road, and the pledge they sign before the first person (R6, R14)."""
+
+from dataclasses import dataclass, field, fields
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from rinnalla.associations.choices import Mode, Talk
+from rinnalla.associations.models import Association, coordinated_by
+from rinnalla.base import clock
+from rinnalla.base.codes import new_code
+from rinnalla.base.errors import RuleBroken
+from rinnalla.base.fate import P0, P1, P3
+from rinnalla.base.steps import Stepping
+from rinnalla.people.choices import Given, Language
+from rinnalla.people.models import Person
+from rinnalla.supporters.choices import Calling, Stage
+from rinnalla.training.choices import Course
+from rinnalla.training.models import Qualification
+from rinnalla.vault.fields import Owner, Sealed, SealedModel
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One piece of lived experience (R3).
+
+    topic   key of associations.Topic
+    since   year it began, or None; phase  where I am with it now (associations.choices.Phase) or ""
+    talk    how willingly I talk of it; NOT is never shown nor scored
+    """
+
+    topic: str
+    since: int | None = None
+    phase: str = ""
+    talk: str = Talk.GLADLY
+
+    @property
+    def is_published(self) -> bool:
+        return self.talk != Talk.NOT
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What is sealed as a supporter's experience (P3).
+
+    facets       lived experience, most telling first
+    needs        keys of Need that I can best walk with
+    about        own words for the experience card, without name or place; at most 400 characters
+    modes, times keys of Mode and Time; distance_km  how far I travel to meet, None when I do not meet
+    gender       key of Gender, "" unsaid; age_band  key of AgeBand
+    offers, limits  own words on what I would like to offer and what not
+    """
+
+    facets: tuple[Facet, ...] = ()
+    needs: tuple[str, ...] = ()
+    about: str = ""
+    modes: tuple[str, ...] = (Mode.PHONE,)
+    times: tuple[str, ...] = ()
+    distance_km: int | None = None
+    gender: str = ""
+    age_band: str = ""
+    offers: str = ""
+    limits: str = ""
+
+    @classmethod
+    def of(cls, opened: dict | None) -> "Experience":
+        """From what the vault gives back."""
+        known = {entry.name for entry in fields(cls)}
+        plain = {key: value for key, value in (opened or {}).items() if key in known}
+        facets = tuple(Facet(**facet) for facet in plain.pop("facets", ()))
+        return cls(
+            facets=facets,
+            **{key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()},
+        )
+
+
+@dataclass(frozen=True)
+class Application:
+    """The programme's four questions and two conditions, in the applicant's own words (R5). Sealed (P3)."""
+
+    wish_to_help: str = ""
+    empathy: str = ""
+    own_experience: str = ""
+    time_to_give: str = ""
+    membership: str = ""  # member | wishes to join
+    no_crisis: str = ""  # yes | no | unsure: a personal crisis of one's own in the past year
+    more: dict = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, opened: dict | None) -> "Application":
+        known = {entry.name for entry in fields(cls)}
+        return cls(**{key: value for key, value in (opened or {}).items() if key in known})
+
+
+class PledgeText(models.Model):
+    """A version of the secrecy pledge in three languages; the newest in force is the one to sign (R14)."""
+
+    version = models.CharField(max_length=10, unique=True)
+    fi = models.TextField()
+    sv = models.TextField()
+    en = models.TextField()
+    in_force_from = models.DateField(default=clock.today)
+
+    fates = {name: P0.keep("public") for name in ["id", "version", "fi", "sv", "en", "in_force_from"]}
+
+    class Meta:
+        ordering = ["-in_force_from", "-pk"]
+
+    @classmethod
+    def in_force(cls) -> "PledgeText":
+        """The text to sign today. Raises PledgeText.DoesNotExist on an installation without `rinnalla init`."""
+        text = cls.objects.filter(in_force_from__lte=clock.today()).first()
+        if text is None:
+            raise cls.DoesNotExist
+        return text
+
+    def text_in(self, language: str) -> str:
+        return getattr(self, language, "") or self.fi
+
+
+class Supporters(models.QuerySet["Supporter"]):
+    def visible_to(self, person: Person):
+        """Themself, and the coordinators of their association."""
+        return self.filter(Q(person=person) | coordinated_by(person))
+
+    def eligible(self):
+        """May be offered as a peer today (R2, R6): active, pledged, trained, room left, not at their limit."""
+        pledged = Pledge.objects.filter(supporter=OuterRef("pk"), text=PledgeText.in_force())
+        trained = Qualification.objects.filter(person=OuterRef("person_id"), course=Course.BASIC)
+        return self.filter(
+            Exists(pledged),
+            Exists(trained),
+            stage=Stage.ACTIVE,
+            calling=Calling.PEER,
+            at_limit=False,
+            places_taken__lt=F("capacity"),
+            association__is_active=True,
+        )
+
+
+class Supporter(SealedModel, Stepping):
+    """A volunteer of one association, from application to the day they stop."""
+
+    STEPS = {
+        Stage.APPLIED: {Stage.INTERVIEWED, Stage.NOT_NOW, Stage.WITHDRAWN},
+        Stage.INTERVIEWED: {Stage.ACCEPTED, Stage.NOT_NOW, Stage.WITHDRAWN},
+        Stage.ACCEPTED: {Stage.TRAINED, Stage.NOT_NOW, Stage.WITHDRAWN, Stage.STOPPED},
+        Stage.TRAINED: {Stage.ACTIVE, Stage.WITHDRAWN, Stage.STOPPED},
+        Stage.ACTIVE: {Stage.RESTING, Stage.STOPPED},
+        Stage.RESTING: {Stage.ACTIVE, Stage.STOPPED},
+        Stage.NOT_NOW: {Stage.APPLIED},
+        Stage.STOPPED: {Stage.APPLIED},
+    }
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="supporter")
+    association = models.ForeignKey(Association, on_delete=models.PROTECT, related_name="supporters")
+    calling = models.CharField(max_length=8, choices=Calling, default=Calling.PEER)
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.APPLIED)
+    stage_at = models.DateTimeField(default=clock.now)
+    at_limit = models.BooleanField(default=False)  # R13: nobody is told why
+    capacity = models.PositiveSmallIntegerField(default=1)
+    places_taken = models.PositiveSmallIntegerField(default=0)  # companionships and held seats; changed only guarded
+    languages = models.CharField(max_length=12, default="fi")  # codes separated by spaces
+    last_walked_at = models.DateTimeField(null=True, blank=True)  # too little to do is noticed (R13)
+    interview_on = models.DateField(null=True, blank=True)
+    experience = Sealed(grade="P3")
+    application = Sealed(grade="P3")
+    interview = Sealed(grade="P3")
+
+    fates = {
+        name: P1.erase("training")
+        for name in [
+            "id",
+            "code",
+            "person",
+            "association",
+            "calling",
+            "stage",
+            "stage_at",
+            "at_limit",
+            "capacity",
+            "places_taken",
+            "languages",
+            "last_walked_at",
+            "interview_on",
+        ]
+    } | {name: P3.erase("training") for name in ("experience", "application", "interview")}
+
+    objects = Supporters.as_manager()
+
+    class Meta:
+        indexes = [models.Index(name="supporter_offerable", fields=["association"], condition=Q(stage="active"))]
+        constraints = [models.CheckConstraint(name="supporter_capacity_is_sane", condition=Q(capacity__lte=12))]
+
+    def __str__(self):
+        return self.code
+
+    def sealed_for(self) -> Owner:
+        return Owner(self.person.code)
+
+    def concerns(self) -> list[str]:
+        return [self.person.code]
+
+    @property
+    def speaks(self) -> list[str]:
+        return self.languages.split()
+
+    @property
+    def has_pledged(self) -> bool:
+        """Has signed the pledge text now in force."""
+        return self.pledges.filter(text=PledgeText.in_force()).exists()
+
+    @property
+    def has_room(self) -> bool:
+        return self.places_taken < self.capacity
+
+    @property
+    def is_offerable(self) -> bool:
+        """The same question as Supporters.eligible, asked of one row."""
+        return type(self).objects.eligible().filter(pk=self.pk).exists()
+
+    def move(self, to: Stage, *, by: Person | None, note: str = "", **facts) -> None:
+        """One step of the road, with who and when (R6). Moves call this; nothing else changes `stage`."""
+        at = clock.now()
+        origin = self.stage
+        self._step(to, stage_at=at, **facts)
+        self.steps.create(origin=origin, to=to, at=at, by=by)
+
+    def take_place(self) -> None:
+        """Hold one seat, if one is still free (R21).
+
+        Raises   RuleBroken with a kind sentence when the last seat went to someone else
+        """
+        free = type(self).objects.eligible().filter(pk=self.pk)
+        if not free.update(places_taken=F("places_taken") + 1):
+            raise RuleBroken(_("This peer supporter has just become taken. The others on your list are still there."))
+        self.refresh_from_db()
+
+    def free_place(self) -> None:
+        type(self).objects.filter(pk=self.pk, places_taken__gt=0).update(places_taken=F("places_taken") - 1)
+        self.refresh_from_db()
+
+
+class Step(models.Model):
+    """One step of a supporter's road: from where, to where, when, by whom (R6)."""
+
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="steps")
+    origin = models.CharField(max_length=12, choices=Stage)
+    to = models.CharField(max_length=12, choices=Stage)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    fates = {name: P1.erase("training") for name in ["id", "supporter", "origin", "to", "at", "by"]}
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class Pledge(models.Model):
+    """A signature under one version of the secrecy pledge; it does not end when the activity ends (R14)."""
+
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="pledges")
+    text = models.ForeignKey(PledgeText, on_delete=models.PROTECT, related_name="pledges")
+    language = models.CharField(max_length=2, choices=Language)
+    given = models.CharField(max_length=10, choices=Given, default=Given.SELF)
+    signed_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    fates = {
+        name: P1.keep("training")
+        for name in ["id", "supporter", "text", "language", "given", "signed_at", "recorded_by"]
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="pledge_signed_once_per_text", fields=["supporter", "text"])]
