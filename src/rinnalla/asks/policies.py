@@ -1,0 +1,35 @@
+"""Who may, about requests. Each sentence is about one person and one ask; whether it can move is the model's rule."""
+
+from rinnalla.asks.models import Ask
+from rinnalla.associations.models import coordinates
+from rinnalla.people.models import Person
+
+
+def may_see(person: Person, ask: Ask) -> bool:
+    """That it exists, its stage, channel and promise: the asker, and coordinators of its association (R35)."""
+    return ask.person_id == person.pk or coordinates(person, ask.association)
+
+
+def may_claim(person: Person, ask: Ask) -> bool:
+    """Any coordinator of its association, or of the union's own queue when it has none (R18)."""
+    return coordinates(person, ask.association)
+
+
+def may_read_story(person: Person, ask: Ask) -> bool:
+    """The asker, and the one coordinator who has claimed it: claim, then read."""
+    return ask.person_id == person.pk or has_claimed(person, ask)
+
+
+def may_act_for(person: Person, ask: Ask) -> bool:
+    """The asker, or the claiming coordinator on the phone with them (R15)."""
+    return may_read_story(person, ask)
+
+
+def may_withdraw(person: Person, ask: Ask) -> bool:
+    """The asker at any time, without a reason, or the claiming coordinator when asked to."""
+    return may_act_for(person, ask)
+
+
+def has_claimed(person: Person, ask: Ask) -> bool:
+    """Took it into care, and still works where it is."""
+    return ask.claimed_by_id == person.pk and coordinates(person, ask.association)
