@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from rinnalla.associations.choices import Mode, Talk
@@ -13,9 +13,9 @@ from rinnalla.base.codes import new_code
 from rinnalla.base.errors import RuleBroken
 from rinnalla.base.fate import P0, P1, P3
 from rinnalla.base.steps import Stepping
-from rinnalla.people.choices import Given, Language
-from rinnalla.people.models import Person
-from rinnalla.supporters.choices import Calling, Stage
+from rinnalla.people.choices import ConsentPurpose, Given, Language
+from rinnalla.people.models import Consent, Person
+from rinnalla.supporters.choices import ENDED, Calling, Stage
 from rinnalla.training.choices import Course
 from rinnalla.training.models import Qualification
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
@@ -110,10 +110,19 @@ class PledgeText(models.Model):
     @classmethod
     def in_force(cls) -> "PledgeText":
         """The text to sign today. Raises PledgeText.DoesNotExist on an installation without `rinnalla init`."""
-        text = cls.objects.filter(in_force_from__lte=clock.today()).first()
+        text = cls._newest().first()
         if text is None:
             raise cls.DoesNotExist
         return text
+
+    @classmethod
+    def key_in_force(cls) -> Subquery:
+        """The key of that text, for a query; NULL when there is none, so that nobody counts as pledged."""
+        return Subquery(cls._newest().values("pk")[:1])
+
+    @classmethod
+    def _newest(cls) -> models.QuerySet["PledgeText"]:
+        return cls.objects.filter(in_force_from__lte=clock.today()).order_by("-in_force_from", "-pk")
 
     def text_in(self, language: str) -> str:
         return getattr(self, language, "") or self.fi
@@ -124,13 +133,22 @@ class Supporters(models.QuerySet["Supporter"]):
         """Themself, and the coordinators of their association."""
         return self.filter(Q(person=person) | coordinated_by(person))
 
+    def on_the_road(self):
+        """Those whose application or service is under way."""
+        return self.exclude(stage__in=ENDED)
+
     def eligible(self):
-        """May be offered as a peer today (R2, R6): active, pledged, trained, room left, not at their limit."""
-        pledged = Pledge.objects.filter(supporter=OuterRef("pk"), text=PledgeText.in_force())
+        """May be offered as a peer today (R2, R6): active, pledged, trained, room left, not at their limit.
+
+        Whoever has taken back the consent to be shown is not offered either (R37).
+        """
+        pledged = Pledge.objects.filter(supporter=OuterRef("pk"), text=PledgeText.key_in_force())
         trained = Qualification.objects.filter(person=OuterRef("person_id"), course=Course.BASIC)
+        consents = Consent.objects.filter(person=OuterRef("person_id"), purpose=ConsentPurpose.SUPPORTER)
         return self.filter(
             Exists(pledged),
             Exists(trained),
+            Exists(consents.filter(withdrawn_at=None)) | ~Exists(consents),
             stage=Stage.ACTIVE,
             calling=Calling.PEER,
             at_limit=False,
@@ -151,6 +169,7 @@ class Supporter(SealedModel, Stepping):
         Stage.RESTING: {Stage.ACTIVE, Stage.STOPPED},
         Stage.NOT_NOW: {Stage.APPLIED},
         Stage.STOPPED: {Stage.APPLIED},
+        Stage.WITHDRAWN: {Stage.APPLIED},
     }
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
@@ -168,6 +187,7 @@ class Supporter(SealedModel, Stepping):
     experience = Sealed(grade="P3")
     application = Sealed(grade="P3")
     interview = Sealed(grade="P3")
+    answer = Sealed(grade="P3")  # the coordinator's kind words with a "not now"
 
     fates = {
         name: P1.erase("training")
@@ -186,7 +206,7 @@ class Supporter(SealedModel, Stepping):
             "last_walked_at",
             "interview_on",
         ]
-    } | {name: P3.erase("training") for name in ("experience", "application", "interview")}
+    } | {name: P3.erase("training") for name in ("experience", "application", "interview", "answer")}
 
     objects = Supporters.as_manager()
 
@@ -210,7 +230,21 @@ class Supporter(SealedModel, Stepping):
     @property
     def has_pledged(self) -> bool:
         """Has signed the pledge text now in force."""
-        return self.pledges.filter(text=PledgeText.in_force()).exists()
+        return self.pledges.filter(text=PledgeText.key_in_force()).exists()
+
+    @property
+    def has_basic_course(self) -> bool:
+        return self.person.qualifications.filter(course=Course.BASIC).exists()
+
+    @property
+    def has_taken_back_consent(self) -> bool:
+        """Said yes to being shown to seekers and then took it back (R37)."""
+        said = self.person.consents.filter(purpose=ConsentPurpose.SUPPORTER)
+        return said.exists() and not said.filter(withdrawn_at=None).exists()
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.stage not in ENDED
 
     @property
     def has_room(self) -> bool:
@@ -218,11 +252,23 @@ class Supporter(SealedModel, Stepping):
 
     @property
     def is_offerable(self) -> bool:
-        """The same question as Supporters.eligible, asked of one row."""
-        return type(self).objects.eligible().filter(pk=self.pk).exists()
+        """The same question as Supporters.eligible, asked of one row; a test holds the two together."""
+        return (
+            self.stage == Stage.ACTIVE
+            and self.calling == Calling.PEER
+            and not self.at_limit
+            and self.has_room
+            and self.association.is_active
+            and self.has_pledged
+            and self.has_basic_course
+            and not self.has_taken_back_consent
+        )
 
-    def move(self, to: Stage, *, by: Person | None, note: str = "", **facts) -> None:
-        """One step of the road, with who and when (R6). Moves call this; nothing else changes `stage`."""
+    def move(self, to: Stage, *, by: Person | None, **facts) -> None:
+        """One step of the road, with who and when (R6). Moves call this; nothing else changes `stage`.
+
+        facts   other columns written in the same guarded update
+        """
         at = clock.now()
         origin = self.stage
         self._step(to, stage_at=at, **facts)
@@ -239,6 +285,7 @@ class Supporter(SealedModel, Stepping):
         self.refresh_from_db()
 
     def free_place(self) -> None:
+        """Give back a seat: a proposal did not go on, or a companionship ended."""
         type(self).objects.filter(pk=self.pk, places_taken__gt=0).update(places_taken=F("places_taken") - 1)
         self.refresh_from_db()
 
@@ -247,7 +294,7 @@ class Step(models.Model):
     """One step of a supporter's road: from where, to where, when, by whom (R6)."""
 
     supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="steps")
-    origin = models.CharField(max_length=12, choices=Stage)
+    origin = models.CharField(max_length=12, choices=Stage, blank=True, default="")  # "" at the very beginning
     to = models.CharField(max_length=12, choices=Stage)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
