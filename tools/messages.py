@@ -72,7 +72,7 @@ def written_faults(package: Path = PACKAGE) -> list[str]:
 
 
 def missing_sentences() -> list[str]:
-    """Sentences in the code that no catalogue of their room knows. Gathers into a copy; nothing is changed."""
+    """Sentences in the code that no catalogue of their room knows. Gathers into a copy."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "rinnalla"

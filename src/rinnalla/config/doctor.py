@@ -1,0 +1,228 @@
+"""`rinnalla check`: is everything well here. Each answer says what to do, never only that something is wrong."""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.core import checks as django_checks
+from django.db import DatabaseError, connection
+
+from rinnalla.base import clock
+from rinnalla.config import serving
+
+WELL, LOOK, MEND = "well", "look", "mend"
+LITTLE_DISK = 2 * 1024**3  # bytes
+CLOCKS_MAY_DIFFER = timedelta(seconds=5)
+OURS_TO_DECIDE = {
+    "security.W004",  # HSTS follows from the address
+    "security.W005",
+    "security.W008",  # the proxy in front sends people to https
+    "security.W012",  # secure cookies follow from the address
+    "security.W016",
+    "security.W018",
+    "security.W021",  # being on the browsers' preload list is the owner's own decision
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """state: well | look | mend; words: one sentence."""
+
+    state: str
+    words: str
+
+
+def check() -> int:
+    """Print every answer; 0 when nothing has to be mended."""
+    answers = [answer for question in QUESTIONS for answer in _answers(question)]
+    for answer in answers:
+        print(f"{answer.state:<6}{answer.words}")
+    to_mend = sum(answer.state == MEND for answer in answers)
+    print("Everything needed is in place." if not to_mend else f"{to_mend} of {len(answers)} are to be mended.")
+    return 1 if to_mend else 0
+
+
+def _answers(question: Callable[[], Iterator[Answer]]) -> Iterator[Answer]:
+    """A question that breaks is an answer too: the others are still asked."""
+    try:
+        yield from question()
+    except Exception as fault:
+        yield Answer(MEND, f"{question.__name__.replace('_', ' ')}: {type(fault).__name__}: {fault}")
+
+
+# --- questions --------------------------------------------------------------------------------------------
+def settings_in_force() -> Iterator[Answer]:
+    local = settings.SITE_ADDRESS.startswith(("http://127.0.0.1", "http://localhost"))
+    if settings.HTTPS:
+        yield Answer(WELL, f"The address is {settings.SITE_ADDRESS}.")
+    elif local:
+        yield Answer(LOOK, f"{settings.SITE_ADDRESS} is for this machine only; set RINNALLA_ADDRESS for others.")
+    else:
+        yield Answer(MEND, "RINNALLA_ADDRESS does not begin with https: what people write could be read on the way.")
+    if settings.DEBUG:
+        yield Answer(MEND, "RINNALLA_DEBUG is on; it shows the inside of the service to strangers. Unset it.")
+    if settings.DEMO:
+        yield Answer(LOOK, "This is the demo: anyone may sign in as anyone. Keep real people out of it.")
+
+
+def secret_key() -> Iterator[Answer]:
+    if len(settings.SECRET_KEY) < 50:
+        yield Answer(MEND, "The secret key is short. Let `rinnalla init` make one, or set RINNALLA_SECRET_KEY.")
+    elif settings.SECRET_KEY_PATH.exists() and _others_may_read(settings.SECRET_KEY_PATH):
+        yield Answer(MEND, f"Other users can read {settings.SECRET_KEY_PATH}: chmod 600 it.")
+    else:
+        yield Answer(WELL, "The secret key is long and private.")
+
+
+def database() -> Iterator[Answer]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as fault:
+        yield Answer(MEND, f"The database does not answer: {str(fault).strip()}")
+        return
+    yield Answer(WELL, f"The database answers ({connection.vendor}).")
+    if connection.vendor == "sqlite":
+        from django.db.backends.sqlite3.base import Database
+
+        good = serving.sqlite_is_good()
+        words = "" if good else ": two writers can corrupt it. Install the package pysqlite3"
+        yield Answer(WELL if good else MEND, f"SQLite {Database.sqlite_version}{words}.")
+    waiting = serving.waiting_migrations()
+    if waiting:
+        yield Answer(MEND, f"{len(waiting)} changes wait: make a backup, then run `rinnalla upgrade`.")
+    else:
+        yield Answer(WELL, "The database is of this version.")
+
+
+def keyring() -> Iterator[Answer]:
+    from rinnalla.vault.keyring import keyring as ring
+
+    if not settings.ROOT_KEY_PATH.exists():
+        yield Answer(MEND, f"The root key {settings.ROOT_KEY_PATH} is missing; bring it back, never make a new one.")
+        return
+    if _others_may_read(settings.ROOT_KEY_PATH):
+        yield Answer(MEND, f"Other users can read the root key: chmod 600 {settings.ROOT_KEY_PATH}")
+    ring().subkey("check")
+    yield Answer(WELL, "The keyring opens with the root key.")
+    database_folder = Path(str(settings.DATABASES["default"]["NAME"])).parent
+    if connection.vendor == "sqlite" and settings.KEYRING_PATH.parent == database_folder and not settings.DEMO:
+        yield Answer(LOOK, "The keyring lies beside the database. Keep it out of the backups of the database.")
+
+
+def ledger() -> Iterator[Answer]:
+    from rinnalla.ledger import checking
+
+    yield Answer(WELL, f"The ledger's head is {checking.head()}; `rinnalla ledger verify` walks it all.")
+
+
+def mail() -> Iterator[Answer]:
+    if "filebased" in settings.EMAIL_BACKEND:
+        state = WELL if settings.DEMO else MEND
+        yield Answer(state, f"Letters go to the folder {settings.MAIL_FOLDER}; set RINNALLA_MAIL to send them.")
+        return
+    from django.core.mail import get_connection
+
+    try:
+        way = get_connection(fail_silently=False)
+        way.open()
+        way.close()
+    except OSError as fault:
+        yield Answer(MEND, f"The mail server {settings.EMAIL_HOST} does not take letters: {fault}")
+        return
+    yield Answer(WELL, f"The mail server {settings.EMAIL_HOST} takes letters.")
+
+
+def time_of_day() -> Iterator[Answer]:
+    try:
+        ZoneInfo("Europe/Helsinki")
+    except ZoneInfoNotFoundError:
+        yield Answer(MEND, "This machine does not know Finnish time: install the package tzdata.")
+        return
+    built = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    if clock.now() < built - timedelta(days=1):
+        yield Answer(MEND, "The clock is behind the day this version was made; set the clock.")
+        return
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            apart = abs(cursor.fetchone()[0] - clock.now())
+        if apart > CLOCKS_MAY_DIFFER:
+            yield Answer(MEND, f"This machine's clock and the database's differ by {apart}; promises depend on it.")
+            return
+    yield Answer(WELL, "The clock is plausible and knows Finnish time.")
+
+
+def disk() -> Iterator[Answer]:
+    free = shutil.disk_usage(settings.HOME).free
+    state = WELL if free > LITTLE_DISK else MEND
+    yield Answer(state, f"{free / 1024**3:.1f} GiB of disk are free in {settings.HOME}.")
+    if not os.access(settings.HOME, os.W_OK):
+        yield Answer(MEND, f"{settings.HOME} cannot be written to by this user.")
+
+
+def package() -> Iterator[Answer]:
+    collected = serving.has_collected_files()
+    words = "are in place" if collected else "are missing: install the wheel, or run `tools/assets.py`"
+    yield Answer(WELL if collected else MEND, f"Style sheets {words}.")
+    lacking = [
+        po.parent for po in settings.PACKAGE.glob("*/locale/*/LC_MESSAGES/*.po") if not po.with_suffix(".mo").exists()
+    ]
+    has_any = next(settings.PACKAGE.glob("*/locale/*/LC_MESSAGES/*.mo"), None)
+    complete = has_any is not None and not lacking
+    words = "are in place" if complete else "are not compiled: run `tools/messages.py compile`"
+    yield Answer(WELL if complete else MEND, f"The Finnish and Swedish texts {words}.")
+
+
+def organisation() -> Iterator[Answer]:
+    from rinnalla.associations.choices import RoleKind
+    from rinnalla.associations.models import Association, Role, Union
+
+    if not Union.get():
+        yield Answer(MEND, "No union is named yet: run `rinnalla init`.")
+        return
+    alone = [each.fi for each in Association.objects.filter(is_active=True) if not _coordinators(each)]
+    if alone:
+        yield Answer(LOOK, f"Nobody coordinates: {', '.join(alone)}. Invite a coordinator on the union's pages.")
+    if not Role.objects.standing().filter(kind=RoleKind.ADMINISTRATOR).exists():
+        yield Answer(LOOK, "No administrator has taken up the invitation yet.")
+
+
+def _coordinators(association) -> bool:
+    from rinnalla.associations.choices import RoleKind
+
+    return association.roles.filter(until=None, kind=RoleKind.COORDINATOR).exists()
+
+
+def what_django_says() -> Iterator[Answer]:
+    found = django_checks.run_checks(include_deployment_checks=True, databases=["default"])
+    for message in found:
+        if message.id in OURS_TO_DECIDE or message.level < django_checks.WARNING:
+            continue
+        state = MEND if message.is_serious() else LOOK
+        yield Answer(state, f"{message.msg} {message.hint or ''}".strip())
+
+
+def _others_may_read(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+QUESTIONS = (
+    settings_in_force,
+    secret_key,
+    database,
+    keyring,
+    ledger,
+    mail,
+    time_of_day,
+    disk,
+    package,
+    organisation,
+    what_django_says,
+)
