@@ -1,6 +1,6 @@
-"""Every act the ledger knows, with the sentence that the person concerned reads. An act not listed here is refused.
+"""Every act the ledger knows, with the sentence that the person concerned reads. Any other is refused.
 
-To add one: add its name (what.happened) and its sentence here, then translate the sentence in this room's locale.
+To add one: add its name (what.happened) and sentence here, then translate the sentence in this room's locale.
 A sentence has no subject: it follows the name of the one who acted, and names nobody.
 """
 

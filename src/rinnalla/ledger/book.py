@@ -64,9 +64,9 @@ def write(
 
 def _append(event: Event, codes: list[str], head: Head) -> None:
     """Three statements: the event, its mentions, the new head."""
-    Event.objects._add([event])
+    Event.objects.all()._add([event])
     if codes:
-        Mention.objects._add([Mention(event=event, code=code) for code in codes])
+        Mention.objects.all()._add([Mention(event=event, code=code) for code in codes])
     head.seq, head.mac = event.seq, event.mac
     head.seal = head.expected_seal()
     Head.objects.filter(pk=1).update(seq=head.seq, mac=head.mac, seal=head.seal)

@@ -1,4 +1,4 @@
-"""Opening what is sealed. Every opening of P3–P4 is a line in the ledger first; if it cannot be written, nothing opens."""
+"""Opening what is sealed: first a line in the ledger, then the value. If the line fails, nothing opens."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -40,7 +40,8 @@ def opened(thing: SealedModel, *names: str, by: Any, purpose: Purpose | str) -> 
     """Open the named sealed fields of one thing, having written down who, why and which.
 
     by   the person who reads, or None for the system itself
-    Raises   Unreadable when the owner has been erased or the value was altered; LedgerBroken when nothing can be written
+    Raises   Unreadable when the owner has been erased or the value was altered;
+             LedgerBroken when the line cannot be written
     """
     _check([thing], names, purpose)
     book.write(by, "read.opened", about=thing, purpose=purpose, fields=names)
@@ -48,7 +49,7 @@ def opened(thing: SealedModel, *names: str, by: Any, purpose: Purpose | str) -> 
 
 
 def opened_many(things: Iterable[SealedModel], *names: str, by: Any, purpose: Purpose | str) -> list[Opened]:
-    """Open the named sealed fields of many things, in order: one line in the ledger, one visit to the keyring.
+    """Open the named sealed fields of many things, in order: one line in the ledger, one keyring visit.
 
     Raises   as `opened`, but a thing whose owner has been erased comes with `is_erased` and None values
     """
@@ -62,7 +63,7 @@ def opened_many(things: Iterable[SealedModel], *names: str, by: Any, purpose: Pu
 
 
 def unrecorded(thing: SealedModel, *names: str) -> Opened:
-    """Open P2 fields without a line: for letters about to be sent and for signing in, never to show to another person.
+    """Open P2 fields without a line: for a letter about to go out and signing in, never to show to another.
 
     Raises   ValueError for a field of class P3 or P4
     """

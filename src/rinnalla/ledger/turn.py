@@ -1,4 +1,4 @@
-"""One writer at a time. The only module where `select_for_update` is allowed: SQLite passes over it in silence.
+"""One writer at a time. The only module that may `select_for_update`: SQLite passes over it in silence.
 
 PostgreSQL  the head's row is locked until the transaction ends
 SQLite      the transaction begins IMMEDIATE (settings), which already keeps every other writer out

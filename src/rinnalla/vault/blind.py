@@ -1,6 +1,6 @@
 """Blind index: finds an exact e-mail address or phone number without keeping it in the clear.
 
-Never for names, topics or places: those have so few values that an index of them could be read back by trying.
+Never for names, topics or places: they have so few values that an index could be read back by trying.
 """
 
 import hmac

@@ -1,6 +1,6 @@
 """Keys from keys: HKDF with SHA-256 (RFC 5869), one block of 32 bytes.
 
-Every key that enters here is 32 uniformly random bytes, so `expand` may leave out the extract step (RFC 5869, 3.3).
+Every key that enters is 32 random bytes, so `expand` may leave out the extract step (RFC 5869, 3.3).
 Python's own one-shot HMAC is ten times faster than building an HKDF object; tests/vault compares the two.
 """
 

@@ -34,7 +34,7 @@ class Owner:
         return "+".join(self.codes)
 
     def lock(self, keys: dict[str, bytes]) -> sealing.Lock:
-        """The lock made from `keys` (code → key). Raises KeyError when a key that is needed is not among them."""
+        """The lock made from `keys` (code → key). Raises KeyError when a needed key is not among them."""
         if self.shared is None:
             return sealing.Lock(keys[self.codes[0]])
         return sealing.Lock(shared.unwrap(self.shared, *self.codes, keys))
@@ -44,7 +44,7 @@ class Sealed(models.BinaryField):
     """A sealed value; the attribute is the blob, never the text. Write with `thing.seal(...)`.
 
     grade      P2 (identity), P3 (health, own words) or P4 (a pair's talk, own reflection)
-    known_as   the column's first name, when the field is renamed later: it is part of what the blob vouches for
+    known_as   the column's first name, when the field is renamed later: the blob's tag covers it
     """
 
     def __init__(self, *args: Any, grade: str, known_as: str = "", **kwargs: Any):
@@ -84,7 +84,7 @@ class Sealed(models.BinaryField):
 class SealedModel(models.Model):
     """A model with sealed fields. Needs a `code` that is set before sealing and never changes.
 
-    sealed_as   the table's first name, when the table is renamed later: it is part of what each blob vouches for
+    sealed_as   the table's first name, when the table is renamed later: each blob's tag covers it
     """
 
     sealed_as = ""

@@ -1,14 +1,14 @@
-"""The keyring: one key per person, in a file of its own, outside the database and outside the backups of data.
+"""The keyring: one key per person, in a file of its own, outside the database and the backups of data.
 
-In a PostgreSQL table a deleted key stays in the table file after VACUUM and in the log for ever, so a key that is to be
-destroyed must not live there. Here a key is deleted with `secure_delete` and is gone at once (R38).
+In a PostgreSQL table a deleted key stays in the table file after VACUUM and in the log for ever, so a key
+that is to be destroyed must not live there. Here a key is deleted with `secure_delete` and is gone at once (R38).
 """
 
 import os
 import sqlite3
 import threading
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +41,7 @@ class Closed(RuleBroken):
 
 
 class Keyring(Protocol):
-    """What the vault asks of a keyring; in process here, or in a process of its own behind the same questions."""
+    """What the vault asks of a keyring: in process here, or a process of its own with the same questions."""
 
     def make(self, code: str) -> None:
         """Make the key of `code` if it has none. Raises Unreadable when that key was once destroyed."""
@@ -52,8 +52,11 @@ class Keyring(Protocol):
     def unwrap(self, codes: Collection[str]) -> dict[str, bytes]:
         """The keys (32 bytes) of those among `codes` that have one."""
 
-    def destroy(self, code: str, *, at: str = "") -> None:
+    def destroy(self, code: str) -> None:
         """Destroy the key of `code` for ever and leave a tombstone. Doing it twice is doing it once."""
+
+    def replay(self, tombstones: dict[str, str]) -> None:
+        """Destroy the keys of all these (as `tombstones` gave them); the first act after any restore."""
 
     def tombstones(self, codes: Collection[str] | None = None) -> dict[str, str]:
         """Code → moment (ISO 8601, UTC) of destroyed keys; all of them, or those among `codes`."""
@@ -72,7 +75,7 @@ class FileKeyring:
         self.path = Path(path)
         self.root_path = Path(root_path)
         self._local = threading.local()
-        self._wrap = AESGCM(expand(read_root_key(self.root_path), "keyring wrap"))
+        self._wrap = _wrapping(self.root_path)
         self._secret = self._open_secret()
 
     def make(self, code: str) -> None:
@@ -82,21 +85,23 @@ class FileKeyring:
         wanted = sorted({_checked(code) for code in codes})
         with self._writing() as file:
             if self.tombstones(wanted):
-                raise Unreadable(
-                    _("What this person told has been erased. Nothing new can be kept for them.")
-                )
-            rows = [(code, self.wrap(os.urandom(KEY_BYTES), code)) for code in wanted]
+                raise Unreadable(_("What this person told has been erased. Nothing new can be kept for them."))
+            rows = [(code, _sealed(self._wrap, os.urandom(KEY_BYTES), code)) for code in wanted]
             file.executemany("INSERT INTO person_key VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
 
     def unwrap(self, codes: Collection[str]) -> dict[str, bytes]:
         found = self._select("SELECT code, wrapped FROM person_key WHERE code IN ({})", codes)
         return {code: self._unwrap(wrapped, code) for code, wrapped in found}
 
-    def destroy(self, code: str, *, at: str = "") -> None:
+    def destroy(self, code: str) -> None:
+        self.replay({code: clock.now().isoformat()})
+
+    def replay(self, tombstones: dict[str, str]) -> None:
         with self._writing() as file:
-            file.execute("DELETE FROM person_key WHERE code = ?", [_checked(code)])
-            moment = at or clock.now().isoformat()
-            file.execute("INSERT INTO tombstone VALUES (?, ?) ON CONFLICT DO NOTHING", [code, moment])
+            for code, destroyed_at in tombstones.items():
+                file.execute("DELETE FROM person_key WHERE code = ?", [_checked(code)])
+                row = [code, destroyed_at]
+                file.execute("INSERT INTO tombstone VALUES (?, ?) ON CONFLICT DO NOTHING", row)
 
     def tombstones(self, codes: Collection[str] | None = None) -> dict[str, str]:
         if codes is None:
@@ -106,24 +111,33 @@ class FileKeyring:
     def subkey(self, label: str) -> bytes:
         return expand(self._secret, f"programme|{label}")
 
-    def wrap(self, key: bytes, code: str) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._wrap.encrypt(nonce, key, code.encode())
+    def wrap_anew(self, root_path: Path, *, progress: Callable[[int], object] | None = None) -> int:
+        """Wrap all under the root key in `root_path`, in one transaction; returns the number of persons."""
+        wrap = _wrapping(root_path)
+        with self._writing() as file:
+            file.execute("UPDATE secret SET wrapped = ?", [_sealed(wrap, self._secret, "")])
+            codes = [code for (code,) in file.execute("SELECT code FROM person_key").fetchall()]
+            for start in range(0, len(codes), CHUNK):
+                keys = self.unwrap(codes[start : start + CHUNK])
+                rows = [(_sealed(wrap, key, code), code) for code, key in keys.items()]
+                file.executemany("UPDATE person_key SET wrapped = ? WHERE code = ?", rows)
+                if progress is not None:
+                    progress(len(rows))
+        self._wrap = wrap
+        return len(codes)
 
     def _unwrap(self, wrapped: bytes, code: str) -> bytes:
         try:
             return self._wrap.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], code.encode())
         except InvalidTag:
-            raise Closed(
-                _("The root key does not fit this keyring. The administrator has to look at it.")
-            ) from None
+            raise Closed(_("The root key does not fit this keyring. The administrator has to look at it.")) from None
 
     def _open_secret(self) -> bytes:
-        """The programme's own secret, made once; a new root key wraps it anew, and what is derived from it stays."""
+        """The programme's own secret, made once. A new root key wraps it anew and it stays the same."""
         with self._writing() as file:
             file.execute(
                 "INSERT INTO secret VALUES (1, ?) ON CONFLICT DO NOTHING",
-                [self.wrap(os.urandom(KEY_BYTES), "")],
+                [_sealed(self._wrap, os.urandom(KEY_BYTES), "")],
             )
             return self._unwrap(file.execute("SELECT wrapped FROM secret").fetchone()[0], "")
 
@@ -153,6 +167,16 @@ class FileKeyring:
         finally:
             if file.in_transaction:
                 file.execute("ROLLBACK")
+
+
+def _wrapping(root_path: Path) -> AESGCM:
+    return AESGCM(expand(read_root_key(root_path), "keyring wrap"))
+
+
+def _sealed(wrap: AESGCM, key: bytes, code: str) -> bytes:
+    """`key` wrapped for `code`; moved to another code it does not unwrap."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + wrap.encrypt(nonce, key, code.encode())
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -186,7 +210,7 @@ def create_root_key(path: Path | None = None) -> Path:
 
 
 def read_root_key(path: Path) -> bytes:
-    """The root key in `path`. Raises Closed when it is missing, readable by others, or not 32 bytes in base64."""
+    """The root key in `path`. Raises Closed when it is missing, readable by others, or not 32 bytes."""
     try:
         mode = path.stat().st_mode
         text = path.read_text("ascii")

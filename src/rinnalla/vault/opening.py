@@ -1,6 +1,6 @@
-"""Opening of sealed values. Only `rinnalla.ledger` may import this, so that nothing is read without being written down.
+"""Opening of sealed values. Only `rinnalla.ledger` may import this: no reading without a line.
 
-import-linter keeps it: no module but `rinnalla.ledger.*` imports `rinnalla.vault.opening` (docs/adr/0002-vault.md).
+import-linter keeps it so (docs/adr/0002-vault.md).
 """
 
 import json

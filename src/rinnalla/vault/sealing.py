@@ -1,4 +1,4 @@
-"""What a sealed value looks like, and how it is made. Opening it is in `opening.py`, which only the ledger may import.
+"""What a sealed value looks like, and how it is made. `opening.py` opens it; only the ledger may import that.
 
     blob  =  version (1) ‖ key id (8) ‖ nonce (12) ‖ ciphertext and tag (16 more than the text)
     AAD   =  table|column|row|owner|version
@@ -37,9 +37,7 @@ class Place:
     def as_aad(self) -> bytes:
         parts = (self.table, self.column, self.row, self.owner)
         if any(not part or "|" in part for part in parts):
-            raise ValueError(
-                f"a sealed value needs a table, column, row code and owner, without bars: {parts}"
-            )
+            raise ValueError(f"a sealed value needs a table, column, row code and owner, without bars: {parts}")
         return "|".join((*parts, str(VERSION))).encode()
 
 

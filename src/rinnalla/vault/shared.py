@@ -1,4 +1,4 @@
-"""The key of what two people share: wrapped under both of their keys, so that either one's erasure destroys it."""
+"""The key of what two people share: wrapped under the keys of both, so either one's erasure destroys it."""
 
 import os
 
@@ -12,7 +12,7 @@ from rinnalla.vault.keyring import KEY_BYTES, NONCE_BYTES, keyring
 
 
 def new_key(first: str, second: str) -> bytes:
-    """A new key for the two persons (their codes, in any order), wrapped; keep it in a BinaryField of the pair.
+    """A new key for two persons (codes in any order), wrapped; keep it in a BinaryField of the pair.
 
     Makes a person's own key if there is none. Raises Unreadable when one of the two has been erased.
     """

@@ -1,0 +1,147 @@
+"""Checking the chain: finds change, deletion, insertion, reordering and truncation.
+
+Whoever holds the database but not the keyring cannot make a line that holds. They could put back an older
+copy of the whole ledger; the daily head, shown to every association, uncovers that (docs/adr/0003-ledger.md).
+"""
+
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from rinnalla.ledger.models import Event, Head
+
+CHUNK = 1000
+SHOWN = 16  # letters of the mac that are shown: 64 bits
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The head as shown daily to every association, and as written down by anyone who wishes to check later.
+
+    seq   number of the last event, 0 when there is none
+    mark  its mac's first 16 hex letters
+    at    when that event was written, or None
+    """
+
+    seq: int
+    mark: str
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        return f"{self.seq}-{self.mark}"
+
+    @classmethod
+    def read(cls, words: str) -> "Shown":
+        """From what `str()` gave. Raises ValueError for anything else."""
+        seq, _bar, mark = words.strip().partition("-")
+        if len(mark) != SHOWN:
+            raise ValueError(_("A head looks like 1234-0123456789abcdef."))
+        return cls(int(seq), mark)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where the chain does not hold. seq: the event's number; what: a sentence."""
+
+    seq: int
+    what: str
+
+
+@dataclass
+class Report:
+    """What a check found. checked: events looked at; head: where the chain ends."""
+
+    checked: int = 0
+    head: Shown | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.findings
+
+    def add(self, seq: int, what: str) -> None:
+        self.findings.append(Finding(seq, what))
+
+
+def head() -> Shown:
+    """Where the chain ends now; to be shown daily."""
+    row = Head.objects.filter(pk=1).first() or Head(pk=1)
+    at = Event.objects.filter(seq=row.seq).values_list("at", flat=True).first()
+    return Shown(row.seq, row.mac[:SHOWN], at)
+
+
+def verify(known: Sequence[Shown] = (), *, progress: Callable[[int], object] | None = None) -> Report:
+    """Walk the whole chain and compare it with heads that were shown earlier. Others may write meanwhile.
+
+    known      heads written down earlier, such as those shown to the associations
+    progress   called with the number of events looked at since the last call
+    """
+    report = Report()
+    row = Head.objects.filter(pk=1).first()
+    report.head = head()
+    if row is None:
+        if Event.objects.exists():
+            report.add(0, _("The head of the chain is missing though there are events."))
+            return report
+        row = Head(pk=1)
+    elif not row.holds:
+        report.add(row.seq, _("The head of the chain was altered."))
+    last = _walk(row, report, progress)
+    _check_end(row, last, report)
+    _check_known(known, row, report)
+    return report
+
+
+def _walk(row: Head, report: Report, progress: Callable[[int], object] | None) -> tuple[int, str]:
+    """Check each event up to the head; returns number and mac of the last one."""
+    seq, mac = row.base_seq, row.base_mac
+    for event in _events(row.seq):
+        if event.seq != seq + 1:
+            report.add(event.seq, _("Events are missing before this one."))
+        if event.previous != mac:
+            report.add(event.seq, _("This event does not follow the one before it."))
+        if not hmac.compare_digest(event.mac, event.expected_mac(event.concerns())):
+            report.add(event.seq, _("This event, or the list of those it concerns, was altered."))
+        seq, mac = event.seq, event.mac
+        report.checked += 1
+        if progress is not None:
+            progress(1)
+    return seq, mac
+
+
+def _events(until: int) -> Iterator[Event]:
+    """In order, a chunk at a time, each with its mentions."""
+    after = None
+    while True:
+        some = Event.objects.filter(seq__lte=until).order_by("seq").prefetch_related("mentions")
+        chunk = list((some if after is None else some.filter(seq__gt=after))[:CHUNK])
+        yield from chunk
+        if len(chunk) < CHUNK:
+            return
+        after = chunk[-1].seq
+
+
+def _check_end(row: Head, last: tuple[int, str], report: Report) -> None:
+    if last != (row.seq, row.mac):
+        report.add(row.seq, _("The end of the chain is missing, or is not the one that was written."))
+    newest = Event.objects.aggregate(seq=Max("seq"))["seq"] or 0
+    now = Head.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+    if newest > now:
+        report.add(newest, _("There are events after the end of the chain."))
+
+
+def _check_known(known: Sequence[Shown], row: Head, report: Report) -> None:
+    """A head shown earlier must still be in the chain, unless it was removed by schedule since."""
+    for shown in known:
+        if shown.seq < row.base_seq or shown.seq == 0:
+            continue
+        if shown.seq == row.base_seq:
+            mac = row.base_mac
+        else:
+            mac = Event.objects.filter(seq=shown.seq).values_list("mac", flat=True).first() or ""
+        if not hmac.compare_digest(mac[:SHOWN], shown.mark):
+            report.add(shown.seq, _("The chain is not the one whose head was shown earlier."))

@@ -1,0 +1,59 @@
+"""Things to seal, without tables of their own."""
+
+from django.db import models
+from django.test.utils import isolate_apps
+
+from rinnalla.base.codes import new_code
+from rinnalla.vault.fields import Owner, Sealed, SealedModel
+
+with isolate_apps("rinnalla.vault"):
+
+    class Letter(SealedModel):
+        """One person's: a name (P2), a story and a wish (P3)."""
+
+        code = models.CharField(max_length=16, default=new_code)
+        owner = models.CharField(max_length=16)
+        name = Sealed(grade="P2")
+        story = Sealed(grade="P3")
+        wish = Sealed(grade="P3")
+        diary = Sealed(grade="P4")
+
+        class Meta:
+            app_label = "vault"
+
+        def sealed_for(self):
+            return Owner(self.owner)
+
+    class Card(SealedModel):
+        """The same columns in another table."""
+
+        code = models.CharField(max_length=16, default=new_code)
+        owner = models.CharField(max_length=16)
+        story = Sealed(grade="P3")
+
+        class Meta:
+            app_label = "vault"
+
+        def sealed_for(self):
+            return Owner(self.owner)
+
+    class Message(SealedModel):
+        """What two people share."""
+
+        code = models.CharField(max_length=16, default=new_code)
+        first = models.CharField(max_length=16)
+        second = models.CharField(max_length=16)
+        key = models.BinaryField()
+        words = Sealed(grade="P4")
+
+        class Meta:
+            app_label = "vault"
+
+        def sealed_for(self):
+            return Owner(self.first, self.second, shared=self.key)
+
+
+def story(owner="AINO", text="Selkä on kipeä", **more):
+    letter = Letter(owner=owner)
+    letter.seal(story=text, **more)
+    return letter
