@@ -1,4 +1,4 @@
-"""Who someone is. Names and addresses are sealed (P2); sign-in finds a person by a blind index alone (docs/adr/0004)."""
+"""Who someone is. Names and addresses are sealed (P2); sign-in finds a person by a blind index (docs/adr/0004)."""
 
 from dataclasses import asdict, dataclass, fields
 

@@ -1,1 +1,15 @@
-urlpatterns: list = []
+"""Addresses about oneself. Stands before the sign-in library's own, so that what it must not offer is closed here."""
+
+from django.urls import path, re_path
+
+from rinnalla.people import views
+
+urlpatterns = [
+    path("language/", views.set_language, name="language"),
+    path("demo/<str:token>/", views.demo_sign_in, name="demo-sign-in"),
+    path("my/details/", views.my_details, name="my-details"),
+    path("my/consents/", views.my_consents, name="my-consents"),
+    path("my/consents/<slug:purpose>/", views.change_consent, name="change-consent"),
+    path("my/who-looked/", views.who_looked, name="who-looked"),
+    re_path(r"^sign-in/(signup|email|confirm-email|password)/", views.closed),
+]

@@ -1,0 +1,123 @@
+"""What happens to a person: becoming known, changing details, consenting, proving an address."""
+
+from django.db import IntegrityError, models, transaction
+
+from rinnalla.base import clock
+from rinnalla.ledger import book, reading
+from rinnalla.people import consent_texts
+from rinnalla.people.choices import ConsentPurpose, Given, Language
+from rinnalla.people.models import Consent, Identity, Person
+
+
+# --- who someone is ----------------------------------------------------------------------------------------------
+@transaction.atomic
+def new_person(identity: Identity, language: str, *, by: Person | None) -> Person:
+    """A person becomes known, by themself (by=None) or through someone who writes them down (R15)."""
+    person = Person(language=_known(language))
+    person.set_unusable_password()
+    person.know_as(identity)
+    person.save()
+    book.write(by or person, "person.recorded" if by else "person.joined", about=person)
+    return person
+
+
+@transaction.atomic
+def change_identity(person: Person, identity: Identity, *, by: Person) -> None:
+    """New details in place of the old. A new address is unproven until a code mailed to it comes back."""
+    person.know_as(identity)
+    person.save(update_fields=["identity", "email_index", "phone_index", "email_proven_at"])
+    book.write(by, "person.changed", about=person, fields=["identity"])
+
+
+def identity_of(person: Person) -> Identity:
+    """For the person's own pages and for letters; others read through the ledger."""
+    return Identity.of(reading.unrecorded(person, "identity").identity)
+
+
+@transaction.atomic
+def speak(person: Person, language: str, *, by: Person) -> None:
+    """From now on pages and letters are in this language."""
+    language = _known(language)
+    if language != person.language:
+        person.language = language
+        person.save(update_fields=["language"])
+        book.write(by, "person.changed", about=person, fields=["language"])
+
+
+def _known(language: str) -> str:
+    return language if language in Language.values else Language.FI
+
+
+@transaction.atomic
+def end_sessions(person: Person, *, by: Person | None) -> None:
+    """Every session of this person ends at its next page, for example when a role is lost."""
+    person.end_sessions()
+    book.write(by, "person.sessions_ended", about=person)
+
+
+# --- the address -------------------------------------------------------------------------------------------------
+@transaction.atomic
+def prove_address(person: Person, *, by: Person) -> bool:
+    """A code mailed to the person's address came back. An address can be proven by one person only.
+
+    Returns False when it was proven before, by this person or another.
+    """
+    unproven = Person.objects.filter(pk=person.pk, email_index=person.email_index, email_proven_at=None)
+    try:
+        with transaction.atomic():
+            proven = unproven.exclude(email_index="").update(email_proven_at=clock.now())
+    except IntegrityError:
+        return False
+    if not proven:
+        return False
+    person.refresh_from_db(fields=["email_proven_at"])
+    book.write(by, "person.address_confirmed", about=person)
+    return True
+
+
+def same_address(person: Person) -> models.QuerySet[Person]:
+    """Others with the address that this person proved, who never proved it: what they asked can be brought home."""
+    if person.email_proven_at is None:
+        return Person.objects.none()
+    return Person.objects.with_email_index(person.email_index).filter(email_proven_at=None).exclude(pk=person.pk)
+
+
+# --- consents (R37) ------------------------------------------------------------------------------------------------
+@transaction.atomic
+def consent(person: Person, purpose: str, *, by: Person | None, given: str = Given.SELF, language: str = "") -> Consent:
+    """A yes to one purpose in the present words; a yes to older words is put away. The same yes twice is one."""
+    if purpose not in ConsentPurpose.values:
+        raise ValueError(f"{purpose} is no purpose of consent")
+    now, version = clock.now(), consent_texts.VERSIONS[purpose]
+    standing = person.consents.filter(purpose=purpose, withdrawn_at=None).first()
+    if standing and standing.version == version:
+        return standing
+    if standing:
+        person.consents.filter(pk=standing.pk, withdrawn_at=None).update(withdrawn_at=now)
+    try:
+        with transaction.atomic():
+            yes = person.consents.create(
+                purpose=purpose,
+                version=version,
+                language=_known(language or person.language),
+                given=given,
+                given_at=now,
+                recorded_by=by if given != Given.SELF else None,
+            )
+    except IntegrityError:  # a twin request said the same yes
+        return person.consents.get(purpose=purpose, withdrawn_at=None)
+    book.write(by, "consent.given", about=person)
+    return yes
+
+
+@transaction.atomic
+def withdraw(person: Person, purpose: str, *, by: Person | None) -> None:
+    """The yes is taken back, as easily as it was given; nothing else changes."""
+    standing = person.consents.filter(purpose=purpose, withdrawn_at=None)
+    if standing.update(withdrawn_at=clock.now()):
+        book.write(by, "consent.withdrawn", about=person)
+
+
+def has_consented(person: Person, purpose: str) -> bool:
+    """Whether a yes to this purpose stands now, in whatever version it was given."""
+    return person.consents.filter(purpose=purpose, withdrawn_at=None).exists()

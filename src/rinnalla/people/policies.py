@@ -1,0 +1,27 @@
+"""Who may, about persons themselves. Each sentence is about one person and one thing."""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from rinnalla.people.models import Person
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def has_second_factor(person: Person) -> bool:
+    """A passkey or an authenticator app is in use; spare codes alone are not a factor."""
+    return Authenticator.objects.filter(user_id=person.pk, type__in=FACTORS).exists()
+
+
+def is_staff(person: Person) -> bool:
+    """Whether this person works for the programme, and so never signs in by mail alone; a higher room knows.
+
+    The room is named in `settings.STAFF_QUESTION`, so that the import order still points downwards.
+    """
+    return bool(settings.STAFF_QUESTION) and bool(import_string(settings.STAFF_QUESTION)(person))
+
+
+def may_change_identity(person: Person, whose: Person) -> bool:
+    """A person changes their own name and addresses; others go through the room that gives them the right."""
+    return person == whose

@@ -1,0 +1,95 @@
+"""The forms of signing in: the library's checks, our words. An address never reaches the library (docs/adr/0004)."""
+
+import time
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
+from allauth.mfa.base import forms as factor
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.internal import auth as passkeys
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from fido2.utils import websafe_decode
+
+from rinnalla.base.forms import PlainForm
+from rinnalla.people.models import Person
+from rinnalla.people.phones import EmailField
+from rinnalla.people.signing_in import NOWHERE, blind_address
+
+EVEN_PACE = 0.25  # seconds until the answer to a request for a code, whether the address is known or not
+
+
+def _one_time_code(label, hint=None) -> forms.CharField:
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none", "class": "code"}
+    return forms.CharField(label=label, help_text=hint or "", max_length=40, widget=forms.TextInput(attrs))
+
+
+class AskCodeForm(PlainForm):
+    """Which person gets a code; gives the library a blind address. Answers the same, and as slowly, for any address."""
+
+    email = EmailField(label=_("Your e-mail address"))
+
+    _user: Person | None = None
+
+    def clean_email(self) -> str:
+        context.request.answer_at = time.monotonic() + EVEN_PACE
+        address = blind_address(self.cleaned_data["email"])
+        if not ratelimit.consume(context.request, action="request_login_code", key=address):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        self._user = Person.objects.to_sign_in(address.removesuffix(NOWHERE))
+        return address
+
+
+class ConfirmCodeForm(PlainForm, account.ConfirmLoginCodeForm):
+    code = _one_time_code(_("The code from the letter"), _("Eight digits, for example 1234 5678."))
+
+
+class FactorForm(PlainForm, factor.AuthenticateForm):
+    code = _one_time_code(_("The code from your app"), _("Six digits. A spare code will do too."))
+
+
+class FactorAgainForm(PlainForm, factor.ReauthenticateForm):
+    code = _one_time_code(_("The code from your app"), _("Six digits. A spare code will do too."))
+
+
+class StartAppForm(PlainForm, ActivateTOTPForm):
+    code = _one_time_code(_("The code that the app shows now"), _("Six digits."))
+
+
+class AddPasskeyForm(PlainForm, AddWebAuthnForm):
+    """Every passkey of ours signs in by itself, so it is not asked whether it should."""
+
+    name = forms.CharField(
+        label=_("A name for this passkey"),
+        help_text=_("So that you know it later, for example: my phone."),
+        max_length=60,
+        required=False,
+    )
+    passwordless = forms.BooleanField(required=False, initial=True, label=_("Sign in with this alone, without a code"))
+
+
+class RenamePasskeyForm(PlainForm, EditWebAuthnForm):
+    name = forms.CharField(label=_("A name for this passkey"), max_length=60)
+
+
+class PasskeyForm(LoginWebAuthnForm):
+    """Signing in by passkey: its user handle is the person's code, not the row's number."""
+
+    def clean_credential(self):
+        credential = self.cleaned_data["credential"]
+        passkeys.parse_authentication_response(credential)
+        return passkeys.complete_authentication(_holder(credential), credential)
+
+
+def _holder(credential: dict) -> Person:
+    """Who the passkey says it belongs to; the signature is checked against that person's keys alone."""
+    try:
+        code = websafe_decode(credential["response"]["userHandle"]).decode()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        code = ""
+    person = Person.objects.filter(code=code, is_active=True).first() if code else None
+    if person is None:
+        raise get_adapter().validation_error("incorrect_code")
+    return person

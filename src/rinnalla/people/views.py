@@ -1,0 +1,108 @@
+"""Pages about oneself: details, consents, who has looked; the language switch and the demo's door."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rinnalla.base.permission import is_self, open_page, require
+from rinnalla.ledger import reading
+from rinnalla.people import languages, looks, moves
+from rinnalla.people.choices import ConsentPurpose, Language
+from rinnalla.people.forms import DetailsForm
+from rinnalla.people.models import Person
+
+A_PAGE = 50
+
+
+@open_page
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The three language buttons; a signed-in person's choice is kept for letters too."""
+    language, back = request.POST.get("language", ""), request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    if language in Language.values:
+        languages.remember(response, language)
+        if request.user.is_authenticated:
+            moves.speak(request.user, language, by=request.user)
+    return response
+
+
+@open_page
+def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """In a demo only: sign in by a link that the demo printed."""
+    if not settings.DEMO:
+        raise Http404
+    try:
+        code = signing.loads(token, salt="demo")
+    except signing.BadSignature:
+        raise Http404 from None
+    login(request, get_object_or_404(Person, code=code, is_active=True), settings.AUTHENTICATION_BACKENDS[0])
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@open_page
+def closed(request: HttpRequest, **address: str) -> HttpResponse:
+    """Pages of the sign-in library that do not exist here: passwords, sign-up, addresses in the clear."""
+    raise Http404
+
+
+def my_details(request: HttpRequest) -> HttpResponse:
+    require(request, is_self)
+    before = moves.identity_of(request.user)
+    form = DetailsForm(request.POST or None, initial=vars(before))
+    if request.method == "POST" and form.is_valid():
+        moves.change_identity(request.user, form.identity(before), by=request.user)
+        messages.success(request, _("Your details are saved."))
+        return redirect("my-details")
+    return render(request, "people/my_details.html", {"form": form, "person": request.user})
+
+
+def my_consents(request: HttpRequest) -> HttpResponse:
+    require(request, is_self)
+    return render(request, "people/my_consents.html", {"consents": looks.consents(request.user)})
+
+
+@require_POST
+def change_consent(request: HttpRequest, purpose: str) -> HttpResponse:
+    """Give or take back one consent, each with one press (R37)."""
+    require(request, is_self)
+    if purpose not in ConsentPurpose.values:
+        raise Http404
+    if request.POST.get("answer") == "yes":
+        language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in Language.values else ""
+        moves.consent(request.user, purpose, by=request.user, language=language)
+        messages.success(request, _("Your consent is recorded."))
+    else:
+        moves.withdraw(request.user, purpose, by=request.user)
+        messages.success(request, _("Your consent is taken back."))
+    return redirect("my-consents")
+
+
+def who_looked(request: HttpRequest) -> HttpResponse:
+    """Who opened or did what about me, when and why (R38)."""
+    require(request, is_self)
+    before = request.GET.get("before", "")
+    events = reading.who_looked(request.user.code)
+    if before.isascii() and before.isdigit() and len(before) < 18:
+        events = events.filter(seq__lt=int(before))
+    shown = list(events[: A_PAGE + 1])
+    next_url = f"?before={shown[A_PAGE - 1].seq}" if len(shown) > A_PAGE else ""
+    lines = [looks.Look.of(event, request.user) for event in shown[:A_PAGE]]
+    return render(
+        request,
+        "people/who_looked.html",
+        {
+            "others": [line for line in lines if not line.is_own],
+            "own": [line for line in lines if line.is_own],
+            "next_url": next_url,
+            "first_url": "?" if before else "",
+        },
+    )
