@@ -30,6 +30,10 @@ ACTIONS = {
     "consent.withdrawn": _("Withdrew a consent"),
     "consent.refused": _("Did not give a consent"),
     # associations and staff
+    "union.changed": _("Changed the details of the union"),
+    "topic.changed": _("Changed the topics of experience"),
+    "invitation.made": _("Invited someone to a role"),
+    "invitation.used": _("Took up an invitation"),
     "association.opened": _("Opened an association"),
     "association.changed": _("Changed the details of an association"),
     "association.closed": _("Closed an association"),
@@ -38,8 +42,9 @@ ACTIONS = {
     # letters
     "letter.written": _("Wrote a letter"),
     "letter.sent": _("Sent a letter"),
+    "letter.told": _("Told a message on the phone"),
     "letter.printed": _("Printed a letter"),
-    "letter.failed": _("A letter could not be sent"),
+    "letter.failed": _("Could not send a letter"),
     # training
     "course.planned": _("Planned a course"),
     "course.changed": _("Changed a course"),
@@ -109,7 +114,7 @@ ACTIONS = {
     "proposal.accepted": _("Accepted a proposal"),
     "proposal.declined": _("Did not go on with a proposal"),
     "proposal.reminded": _("Reminded of a proposal"),
-    "proposal.expired": _("A proposal ran out of time"),
+    "proposal.expired": _("Closed a proposal that ran out of time"),
     "proposal.withdrawn": _("Took back a proposal"),
     "introduction.made": _("Introduced two people to each other"),
     "block.made": _("Asked not to be introduced to someone"),

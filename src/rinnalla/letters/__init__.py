@@ -1,1 +1,1 @@
-"""Letters that say nothing but that there is something to read: an outbox, one worker, three languages; a call where there is no e-mail."""
+"""Letters that say only that there is something to read: an outbox, a worker, three languages; or a call."""
