@@ -210,6 +210,11 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_FOLDER
 EMAIL_TIMEOUT = 20
+TICKS = [  # the regular work of every room, done about once an hour by the letters' worker; each may be done twice
+    "rinnalla.people.drafts.forget_expired",
+    "rinnalla.people.once.forget_old",
+    "rinnalla.letters.worker.forget_old",
+]
 
 # --- how long things are kept (R39); the published schedule is made from this ------------------------------------
 KEPT_FOR = {
@@ -231,6 +236,8 @@ PROMISE_WORKING_DAYS = 3  # a received ask is answered within this many working 
 PROPOSAL_REMINDER = timedelta(days=7)
 PROPOSAL_EXPIRES = timedelta(days=14)
 FIRST_REVIEW_WEEKS = 6
+NEXT_REVIEW_WEEKS = 12
+REVIEW_WITHIN_WEEKS = 26
 
 LOGGING = {
     "version": 1,
