@@ -77,6 +77,7 @@ class Companionship(Stepping):
     ended_at = models.DateTimeField(null=True, blank=True)
     how = models.CharField(max_length=12, choices=Ending, blank=True, default="")
     ended_by = models.CharField(max_length=10, choices=Side, blank=True, default="")
+    next_step_at = models.DateTimeField(null=True, blank=True)  # after a parting: the person has a next step (R25)
     pair_key = models.BinaryField(null=True, editable=False)  # wrapped under both persons' keys
     shows_phone = models.CharField(max_length=20, blank=True, default="")  # sides that show their phone to the other
     shows_email = models.CharField(max_length=20, blank=True, default="")
@@ -99,6 +100,7 @@ class Companionship(Stepping):
             "ended_at",
             "how",
             "ended_by",
+            "next_step_at",
             "shows_phone",
             "shows_email",
         ]

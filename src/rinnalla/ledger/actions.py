@@ -128,6 +128,7 @@ ACTIONS = {
     "companionship.changed_person": _("Asked for another person"),
     "companionship.ended": _("Ended a companionship"),
     "companionship.stopped": _("Stopped a companionship"),
+    "companionship.next_step": _("Chose the next step after a companionship"),
     "companionship.reported": _("Reported a message to the coordinator"),
     "agreement.written": _("Wrote a version of the agreement"),
     "agreement.signed": _("Signed the agreement"),

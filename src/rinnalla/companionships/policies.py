@@ -1,0 +1,41 @@
+"""Who may do what with a companionship. The words of the two are theirs alone; staff see facts (R24, R26)."""
+
+from rinnalla.associations.models import coordinates
+from rinnalla.companionships.choices import Side, Stage
+from rinnalla.companionships.models import Agreement, Companionship
+from rinnalla.people.models import Person
+
+
+def may_see(person: Person, companionship: Companionship) -> bool:
+    """The two, and the coordinators of the supported person's association: that it is, and where it stands."""
+    return person in companionship.pair or coordinates(person, companionship.association)
+
+
+def may_walk(person: Person, companionship: Companionship) -> bool:
+    """Write the agreement, note contact, review, pause, go on: either of the two."""
+    return person in companionship.pair
+
+
+def may_stop(person: Person, companionship: Companionship) -> bool:
+    """Either of the two, at any time; nobody else (R25)."""
+    return person in companionship.pair
+
+
+def may_change_person(person: Person, companionship: Companionship) -> bool:
+    """The supported person asks for someone else (R25)."""
+    return person == companionship.person
+
+
+def may_read_words(person: Person, agreement: Agreement) -> bool:
+    """Every version, to both, and to nobody else (R24)."""
+    return person in agreement.companionship.pair
+
+
+def may_record_for(person: Person, companionship: Companionship) -> bool:
+    """On the phone or on paper, for someone who does not sign in: the coordinator who claimed the request (R15)."""
+    return companionship.ask.claimed_by_id == person.pk and coordinates(person, companionship.association)
+
+
+def may_note_contact(person: Person, companionship: Companionship) -> bool:
+    """The supporter logs that contact happened (R27)."""
+    return companionship.side_of(person) == Side.SUPPORTER and companionship.stage != Stage.ENDED

@@ -1,0 +1,48 @@
+"""What the two may read of each other, each reading in the ledger: names after both yes, then the channel (R20)."""
+
+from rinnalla.companionships.choices import Side
+from rinnalla.companionships.models import Agreement, Companionship, Review, Words
+from rinnalla.ledger import reading
+from rinnalla.ledger.choices import Purpose
+from rinnalla.people.models import Identity, Person
+
+
+def words(agreement: Agreement, *, by: Person) -> Words:
+    """The agreement's own words, opened with both persons' keys."""
+    return Words.of(reading.opened(agreement, "words", by=by, purpose=Purpose.PAIR).words)
+
+
+def other(companionship: Companionship, *, by: Person) -> Identity:
+    """The other one's first name, and the phone number and e-mail they chose to show; nothing else (R20)."""
+    them = companionship.other(by)
+    opened = Identity.of(reading.opened(them, "identity", by=by, purpose=Purpose.PAIR).identity)
+    side = companionship.side_of(them)
+    return Identity(
+        called=opened.called,
+        phone=opened.phone if side in companionship.shows_phone.split() else "",
+        email=opened.email if side in companionship.shows_email.split() else "",
+    )
+
+
+def names(companionships: list[Companionship], *, by: Person) -> list[str]:
+    """The other one's first name in each of several companionships, opened as one event."""
+    others = [each.other(by) for each in companionships]
+    if not others:
+        return []
+    rows = reading.opened_many(others, "identity", by=by, purpose=Purpose.PAIR)
+    return [Identity.of(row.identity).called for row in rows]
+
+
+def shared_purpose(review: Review, *, by: Person) -> dict | None:
+    """What one side said of its purpose, if they chose to share it or it is their own (R29)."""
+    if review.writer != by and not review.shares:
+        return None
+    return reading.opened(review, "purpose", by=by, purpose=Purpose.PAIR).purpose
+
+
+def own_side(companionship: Companionship, person: Person) -> Side:
+    """The side on which a person of the pair stands."""
+    side = companionship.side_of(person)
+    if side is None:
+        raise ValueError("not one of the two")
+    return side
