@@ -50,7 +50,7 @@ def test_a_line_says_who_what_about_whom_and_why():
     assert (event.action, event.subject, event.purpose) == ("ask.claimed", "ASK1", "claimed")
     assert (event.field_names, event.request_id, event.concerns()) == (["story", "wishes"], "REQ1", ["AINO"])
     assert clock.now() - event.at < timedelta(minutes=1)
-    assert event.sentence == "Otti tukipyynnön hoitaakseen. Tarkoitus: hoitaa tukipyyntöä"
+    assert event.sentence == "Otti tukipyynnön hoitaakseen. Tarkoitus: tukipyynnön hoitaminen."
 
 
 def test_the_system_itself_may_act():
@@ -115,7 +115,7 @@ def test_lines_are_never_changed_deleted_or_added_past_the_book():
         lambda: event.mentions.create(code="OLLI"),
         lambda: Event.objects.bulk_update([event], ["actor"]),
     ]:
-        with pytest.raises(AppendOnly):
+        with pytest.raises(AppendOnly), transaction.atomic():
             attempt()
     assert findings() == []
     assert Event.objects.get().concerns() == ["AINO"]

@@ -134,7 +134,7 @@ def test_every_sentence_is_told_in_three_languages():
             assert not any(label == other for label, other in zip(labels(), labels("en"), strict=True))
     with translation.override("en"):
         sentence = Event(action="read.opened", purpose="claimed").sentence
-        assert sentence == "Opened what is kept about one person. Purpose: to take care of a request"
+        assert sentence == "Opened what is kept about one person. Purpose: to take care of a request."
         assert Event(action="gone.by", purpose="").sentence == "Handled what is kept about the person."
 
 
