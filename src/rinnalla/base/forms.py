@@ -16,7 +16,6 @@ CHOOSE_SOME = _("Choose at least one of the answers.")
 TICK = _("Tick this box to go on.")
 UNSEEN_MARKS = _("There are marks here that do not show on the screen. Write this again by hand instead of pasting it.")
 WORDS: dict[str, Any] = {
-    "required": ANSWER,
     "null_characters_not_allowed": UNSEEN_MARKS,
     "max_length": _("Make this shorter: at most %(limit_value)d characters. Now there are %(show_value)d."),
     "min_length": _("Write a little more: at least %(limit_value)d characters."),
@@ -24,38 +23,39 @@ WORDS: dict[str, Any] = {
     "min_value": _("Give a number that is at least %(limit_value)s."),
     "invalid_choice": CHOOSE_ONE,
     "invalid_list": CHOOSE_SOME,
+    "invalid_pk_value": CHOOSE_SOME,
+    "empty": _("The file is empty. Choose another one."),
 }
-# The most particular type first.
-BY_TYPE: list[tuple[type[forms.Field], dict[str, Any]]] = [
-    (forms.EmailField, {"invalid": _("Write the e-mail address like this: name@example.fi")}),
-    (forms.IntegerField, {"invalid": _("Write a whole number in digits, for example 12.")}),
-    (forms.DateTimeField, {"invalid": _("Write the day and the time like this: 24.11.2026 14.30")}),
-    (forms.DateField, {"invalid": _("Write the day like this: 24.11.2026")}),
-    (forms.TimeField, {"invalid": _("Write the time like this: 14.30")}),
-    (forms.URLField, {"invalid": _("Write the web address like this: https://example.fi")}),
-    (forms.FileField, {"required": _("Choose a file."), "empty": _("The file is empty. Choose another one.")}),
-    (forms.MultipleChoiceField, {"required": CHOOSE_SOME}),
-    (forms.ModelMultipleChoiceField, {"required": CHOOSE_SOME, "invalid_pk_value": CHOOSE_SOME}),
-    (forms.ChoiceField, {"required": CHOOSE_ONE}),
-    (forms.ModelChoiceField, {"required": CHOOSE_ONE}),
-    (forms.BooleanField, {"required": TICK}),
+INVALID: list[tuple[type[forms.Field], Any]] = [  # the most particular type first
+    (forms.EmailField, _("Write the e-mail address like this: name@example.fi")),
+    (forms.IntegerField, _("Write a whole number in digits, for example 12.")),
+    (forms.DateTimeField, _("Write the day and the time like this: 24.11.2026 14.30")),
+    (forms.DateField, _("Write the day like this: 24.11.2026")),
+    (forms.TimeField, _("Write the time like this: 14.30")),
+    (forms.URLField, _("Write the web address like this: https://example.fi")),
+]
+REQUIRED: list[tuple[type[forms.Field], Any]] = [
+    (forms.FileField, _("Choose a file.")),
+    (forms.MultipleChoiceField, CHOOSE_SOME),
+    (forms.ModelMultipleChoiceField, CHOOSE_SOME),
+    (forms.ChoiceField, CHOOSE_ONE),
+    (forms.ModelChoiceField, CHOOSE_ONE),
+    (forms.BooleanField, TICK),
 ]
 
 
-def has_unseen_marks(text: str) -> bool:
-    """Whether `text` holds NUL or another control, a lone surrogate, or a mark that turns the direction of writing."""
-    if text.isascii() and text.isprintable():
-        return False
-    return any(
-        letter in _HIDDEN_MARKS or (letter not in _ON_SCREEN_CONTROLS and unicodedata.category(letter) in ("Cc", "Cs"))
-        for letter in text
-    )
-
-
 def only_seen_marks(text: Any) -> None:
-    """Validator: refuse what a reader cannot see, since it can break storage or mislead."""
-    if isinstance(text, str) and has_unseen_marks(text):
-        raise ValidationError(UNSEEN_MARKS, code="unseen_marks")
+    """Validator: refuse NUL and other controls, lone surrogates, and marks that turn the direction of writing."""
+    if not isinstance(text, str) or (text.isascii() and text.isprintable()):
+        return
+    for letter in text:
+        unseen = letter not in _ON_SCREEN_CONTROLS and unicodedata.category(letter) in ("Cc", "Cs")
+        if unseen or letter in _HIDDEN_MARKS:
+            raise ValidationError(UNSEEN_MARKS, code="unseen_marks")
+
+
+def _for(field: forms.Field, table: list[tuple[type[forms.Field], Any]], otherwise: Any) -> Any:
+    return next((sentence for kind, sentence in table if isinstance(field, kind)), otherwise)
 
 
 def _own_words(field: forms.Field) -> None:
@@ -63,8 +63,7 @@ def _own_words(field: forms.Field) -> None:
     standard: dict[str, Any] = {}
     for kind in reversed(type(field).__mro__):
         standard |= getattr(kind, "default_error_messages", {})
-    ours = dict(WORDS)
-    ours |= next((words for kind, words in BY_TYPE if isinstance(field, kind)), {})
+    ours = WORDS | {"required": _for(field, REQUIRED, ANSWER), "invalid": _for(field, INVALID, ANSWER)}
     for code, sentence in ours.items():
         if code not in field.error_messages or field.error_messages[code] is standard.get(code):
             field.error_messages[code] = sentence

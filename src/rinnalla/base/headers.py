@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    "img-src 'self' data:; "  # data: is the QR picture of the authenticator page
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; img-src 'self' data:; "  # data: is the QR picture of the authenticator page
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types default"  # the policy is made in rinnalla.js
 )
-POWERS = "accelerometer browsing-topics camera display-capture geolocation gyroscope magnetometer microphone payment usb"
+POWERS = "accelerometer browsing-topics camera display-capture geolocation gyroscope magnetometer microphone usb"
 PERMISSIONS = ", ".join(f"{power}=()" for power in POWERS.split())
 ALWAYS = {
     "Content-Security-Policy": CONTENT_POLICY,

@@ -59,23 +59,21 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """handler400; a form larger than the settings allow is told so."""
+    """A form larger than the settings allow is told so."""
     if isinstance(exception, RequestDataTooBig):
         sentence = _("The text or the file is too large to send. Nothing was changed. Go back and make it shorter.")
-        return answer(request, sentence, status=413, heading=_("This is too large"))
-    sentence = _("We could not read what was sent. Nothing was changed. Go back and try again.")
-    return answer(request, sentence, status=400)
+        return answer(request, sentence, status=413)
+    return answer(request, _("We could not read this. Nothing was changed. Go back and try again."), status=400)
 
 
 @requires_csrf_token
 def not_for_you(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """handler403"""
     sentence = _("This page is not for you. If you think it should be, ask your association.")
     return answer(request, sentence, status=403, heading=_("This page is closed"))
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """handler404; says the same of what does not exist and of what is not for this person."""
+    """The same words for what does not exist and for what is not for this person."""
     sentence = _("There is no such page, or it is not open to you. Check the address, or begin from the front page.")
     return answer(request, sentence, status=404, heading=_("We did not find this page"))

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from rinnalla.home.views import styleguide
+
 urlpatterns = [
     path("", include("rinnalla.home.urls")),
     path("desk/", include("rinnalla.desk.urls")),
     path("", include("rinnalla.people.urls")),
-    path("", include("rinnalla.base.urls")),
+    path("style/", styleguide.style, name="style"),
     path("sign-in/", include("allauth.urls")),
 ]
 handler400 = "rinnalla.base.sentences.bad_request"

@@ -23,7 +23,7 @@ WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
-HOURS = {"fi": "{day} klo {hour}.{minute:02}", "sv": "{day} kl. {hour}.{minute:02}", "en": "{day} at {hour}:{minute:02}"}
+HOURS = {"fi": "{0} klo {1}.{2:02}", "sv": "{0} kl. {1}.{2:02}", "en": "{0} at {1}:{2:02}"}
 
 
 def _language() -> str:
@@ -56,7 +56,7 @@ def moment(value: datetime | None) -> str:
     if not value:
         return ""
     local, language = value.astimezone(clock.HELSINKI), _language()
-    return HOURS[language].format(day=day_in_words(local.date(), language), hour=local.hour, minute=local.minute)
+    return HOURS[language].format(day_in_words(local.date(), language), local.hour, local.minute)
 
 
 @register.filter

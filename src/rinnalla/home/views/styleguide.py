@@ -43,9 +43,9 @@ class SampleForm(PlainForm):
 @open_page
 def style(request: HttpRequest) -> HttpResponse:
     """In English in every language, since the sample words are."""
-    facts = json.loads((Path(__file__).parent / "style.json").read_text())
+    facts = json.loads((Path(__file__).parent.parent / "style.json").read_text())
     facts |= {"sample_form": SampleForm(), "now": clock.now(), "since": clock.now() - timedelta(days=6)}
     if "errors" in request.GET:
         facts["form"] = SampleForm({"name": "", "need": "", "code": "K7M4\u202e"})
     with translation.override("en"):
-        return render(request, "base/style.html", facts)
+        return render(request, "home/style.html", facts)
