@@ -23,7 +23,7 @@ def make_folder() -> Path:
 
 # --- init -------------------------------------------------------------------------------------------------
 def init(chosen: argparse.Namespace) -> int:
-    """Keys, database, union, association, administrator. Running it again goes on from where it was."""
+    """Keys, database, union, association, administrator. Again: goes on from where it was."""
     from django.core.management import call_command
 
     from rinnalla.associations import facts
@@ -77,7 +77,7 @@ def _ask(question: str, is_needed: bool) -> str:
 
 
 def make_root_key() -> bool:
-    """The root key, unless it is there. A keyring without its root key means that the key was lost: nothing is made."""
+    """The root key, unless it is there. A keyring without its root key means a lost key: nothing is made then."""
     from django.conf import settings
 
     from rinnalla.vault.keyring import create_root_key
