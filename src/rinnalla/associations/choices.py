@@ -11,6 +11,16 @@ class RoleKind(TextChoices):
     ADMINISTRATOR = "administrator", _("union administrator")
 
 
+class Accent(TextChoices):
+    """The colours an association may choose from; their values are in accents.py and in the style sheet."""
+
+    SPRUCE = "", _("spruce green")
+    LAKE = "lake", _("lake blue")
+    HEATHER = "heather", _("heather violet")
+    ROWAN = "rowan", _("rowan red")
+    MOSS = "moss", _("moss green")
+
+
 class TopicKind(TextChoices):
     CONDITION = "condition", _("condition")
     TREATMENT = "treatment", _("treatment")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from rinnalla.associations.choices import RoleKind, TopicKind
+from rinnalla.associations.choices import Accent, RoleKind, TopicKind
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P0, P1, P2
@@ -158,7 +158,7 @@ class Association(Named):
     phone_hours = models.CharField(max_length=120, blank=True, default="")
     email = models.EmailField(blank=True, default="")
     area = models.ManyToManyField(Municipality, related_name="associations", blank=True)
-    accent = models.CharField(max_length=7, blank=True, default="")
+    accent = models.CharField(max_length=7, choices=Accent, blank=True, default=Accent.SPRUCE)
     looks_first = models.BooleanField(default=True)  # the coordinator looks before a shortlist goes out (R22)
     promise_days = models.PositiveSmallIntegerField(default=3)  # working days to the first word (R17)
     is_active = models.BooleanField(default=True)
@@ -214,8 +214,12 @@ class Role(models.Model):
             models.UniqueConstraint(
                 name="role_held_once",
                 fields=["person", "association", "kind"],
-                condition=Q(until=None),
-                nulls_distinct=False,
+                condition=Q(until=None, association__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="role_of_the_union_held_once",
+                fields=["person", "kind"],
+                condition=Q(until=None, association=None),
             ),
             models.CheckConstraint(
                 name="role_administrator_is_of_the_union",

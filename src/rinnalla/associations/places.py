@@ -6,7 +6,7 @@ from math import asin, cos, radians, sin, sqrt
 from rinnalla.associations.models import Association, Municipality, folded
 
 LONGEST_NAME = 60  # letters looked at; no municipality has a longer name
-CLOSE = 0.68  # likeness of spelling, 0 to 1; "Helsingissä" and "Tampereela" are found, "Berlin" is not
+CLOSE = 0.7  # likeness of spelling, 0 to 1; "Helsingissä" and "Tampereela" are found, "Berlin" is not
 EARTH_KM = 6371.0
 
 
@@ -49,10 +49,11 @@ def _rank(wanted: str, *names: str) -> int:
 
 
 def _likeness(wanted: str, name: str) -> float:
-    """Likeness of spelling, 0 to 1; a wrong first letter weighs most, since people seldom miss it."""
+    """Likeness of spelling, 0 to 1, also without an ending ("Turussa"); people seldom miss the first letter."""
     if wanted[0] != name[0]:
         return 0.0
-    return SequenceMatcher(None, wanted, name, autojunk=False).ratio()
+    stems = {wanted, wanted[: len(name)]}
+    return max(SequenceMatcher(None, stem, name, autojunk=False).ratio() for stem in stems)
 
 
 def association_for(municipality: Municipality | None) -> Association | None:

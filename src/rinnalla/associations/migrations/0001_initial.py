@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(max_length=30)),
                 ('phone_hours', models.CharField(blank=True, default='', max_length=120)),
                 ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('accent', models.CharField(blank=True, default='', max_length=7)),
+                ('accent', models.CharField(blank=True, choices=[('', 'spruce green'), ('lake', 'lake blue'), ('heather', 'heather violet'), ('rowan', 'rowan red'), ('moss', 'moss green')], default='', max_length=7)),
                 ('looks_first', models.BooleanField(default=True)),
                 ('promise_days', models.PositiveSmallIntegerField(default=3)),
                 ('is_active', models.BooleanField(default=True)),
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'association', 'kind'), name='role_held_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'administrator'), _negated=True), ('association', None), _connector='OR'), name='role_administrator_is_of_the_union')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('association__isnull', False), ('until', None)), fields=('person', 'association', 'kind'), name='role_held_once'), models.UniqueConstraint(condition=models.Q(('association', None), ('until', None)), fields=('person', 'kind'), name='role_of_the_union_held_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'administrator'), _negated=True), ('association', None), _connector='OR'), name='role_administrator_is_of_the_union')],
             },
         ),
     ]
