@@ -213,6 +213,7 @@ EMAIL_TIMEOUT = 20
 TICKS = [  # the regular work of every room, done about once an hour by the letters' worker; each may be done twice
     "rinnalla.people.drafts.forget_expired",
     "rinnalla.people.once.forget_old",
+    "rinnalla.associations.invites.forget_old",
     "rinnalla.letters.worker.forget_old",
 ]
 

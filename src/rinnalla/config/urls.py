@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("rinnalla.home.urls")),
     path("desk/", include("rinnalla.desk.urls")),
     path("", include("rinnalla.people.urls")),
+    path("", include("rinnalla.associations.urls")),
     path("style/", styleguide.style, name="style"),
     path("sign-in/", include("allauth.urls")),
 ]
