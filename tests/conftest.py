@@ -101,6 +101,12 @@ def finnish_again():
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def staff_without_second_key(settings):
+    """Most tests sign staff in by hand; tests/people/test_second_factor.py asks the question again."""
+    settings.STAFF_QUESTION = ""
+
+
 # --- the network is shut ----------------------------------------------------------------------------------
 @pytest.fixture(scope="session", autouse=True)
 def shut_network():

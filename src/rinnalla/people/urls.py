@@ -11,5 +11,7 @@ urlpatterns = [
     path("my/consents/", views.my_consents, name="my-consents"),
     path("my/consents/<slug:purpose>/", views.change_consent, name="change-consent"),
     path("my/who-looked/", views.who_looked, name="who-looked"),
-    re_path(r"^sign-in/(signup|email|confirm-email|password)/", views.closed),
+    path("sign-in/login/", views.sign_in, name="account_login"),
+    path("sign-in/login/code/", views.ask_code, name="account_request_login_code"),
+    re_path(r"^sign-in/(?P<page>signup|email|confirm-email|password)/", views.closed),
 ]

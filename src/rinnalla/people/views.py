@@ -1,5 +1,7 @@
 """Pages about oneself: details, consents, who has looked; the language switch and the demo's door."""
 
+from allauth.account import views as library
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -49,7 +51,20 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @open_page
-def closed(request: HttpRequest, **address: str) -> HttpResponse:
+def sign_in(request: HttpRequest) -> HttpResponse:
+    clear_login(request)
+    return library.login(request)
+
+
+@open_page
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """Asking again begins again: the library would hold one who mistyped the address at the page of the code."""
+    clear_login(request)
+    return library.request_login_code(request)
+
+
+@open_page
+def closed(request: HttpRequest, page: str) -> HttpResponse:
     """Pages of the sign-in library that do not exist here: passwords, sign-up, addresses in the clear."""
     raise Http404
 
