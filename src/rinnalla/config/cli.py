@@ -104,7 +104,8 @@ def start_django() -> None:
     except ImproperlyConfigured as fault:
         if "SECRET_KEY" not in str(fault):
             raise
-        print("There is nothing here yet. Begin with `rinnalla init`, or look around with `rinnalla demo`.")
+        home = Path(os.environ.get("RINNALLA_HOME", "var")).resolve()
+        print(f"Nothing is in {home} yet. Begin with `rinnalla init`, or look around with `rinnalla demo`.")
         raise SystemExit(1) from None
 
 

@@ -20,6 +20,7 @@ WELL, LOOK, MEND = "well", "look", "mend"
 LITTLE_DISK = 2 * 1024**3  # bytes
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
 OURS_TO_DECIDE = {
+    "security.W002",  # `frame-ancestors` in our own headers says it (rinnalla.base.headers)
     "security.W004",  # HSTS follows from the address
     "security.W005",
     "security.W008",  # the proxy in front sends people to https
@@ -58,10 +59,9 @@ def _answers(question: Callable[[], Iterator[Answer]]) -> Iterator[Answer]:
 
 # --- questions --------------------------------------------------------------------------------------------
 def settings_in_force() -> Iterator[Answer]:
-    local = settings.SITE_ADDRESS.startswith(("http://127.0.0.1", "http://localhost"))
     if settings.HTTPS:
         yield Answer(WELL, f"The address is {settings.SITE_ADDRESS}.")
-    elif local:
+    elif _is_for_this_machine():
         yield Answer(LOOK, f"{settings.SITE_ADDRESS} is for this machine only; set RINNALLA_ADDRESS for others.")
     else:
         yield Answer(MEND, "RINNALLA_ADDRESS does not begin with https: what people write could be read on the way.")
@@ -124,7 +124,7 @@ def ledger() -> Iterator[Answer]:
 
 def mail() -> Iterator[Answer]:
     if "filebased" in settings.EMAIL_BACKEND:
-        state = WELL if settings.DEMO else MEND
+        state = WELL if settings.DEMO else LOOK if _is_for_this_machine() else MEND
         yield Answer(state, f"Letters go to the folder {settings.MAIL_FOLDER}; set RINNALLA_MAIL to send them.")
         return
     from django.core.mail import get_connection
@@ -207,6 +207,10 @@ def what_django_says() -> Iterator[Answer]:
             continue
         state = MEND if message.is_serious() else LOOK
         yield Answer(state, f"{message.msg} {message.hint or ''}".strip())
+
+
+def _is_for_this_machine() -> bool:
+    return settings.SITE_ADDRESS.startswith(("http://127.0.0.1", "http://localhost"))
 
 
 def _others_may_read(path: Path) -> bool:

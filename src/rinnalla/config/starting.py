@@ -27,6 +27,8 @@ def init(chosen: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from rinnalla.associations import facts
+    from rinnalla.base.errors import RuleBroken
+    from rinnalla.supporters.pledge_text import load_pledge
 
     answers = _ask_all(chosen)
     if answers is None:
@@ -35,8 +37,13 @@ def init(chosen: argparse.Namespace) -> int:
         return 1
     print("Making the database …", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
-    facts.load()
-    print(_begin(answers))
+    try:
+        facts.load()
+        load_pledge()
+        print(_begin(answers))
+    except RuleBroken as broken:
+        print(broken.sentence)
+        return 1
     return 0
 
 
@@ -93,32 +100,35 @@ def make_root_key() -> bool:
 
 def _begin(answers: dict[str, str]) -> str:
     """Union, association and administrator in one transaction; the words to print."""
-    from django.conf import settings
     from django.db import transaction
-    from django.urls import reverse
 
-    from rinnalla.associations import invites, moves
+    from rinnalla.associations import moves
     from rinnalla.associations.choices import RoleKind
-    from rinnalla.associations.models import Union
-    from rinnalla.base.errors import RuleBroken
-    from rinnalla.people.models import Identity
+    from rinnalla.associations.models import Role, Union
 
-    if Union.get():
-        return "The union is there already; nothing was changed. Go on with `rinnalla serve`."
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        if Union.get() and Role.objects.standing().filter(kind=RoleKind.ADMINISTRATOR).exists():
+            return "The union is there already; nothing was changed. Go on with `rinnalla serve`."
+        if not Union.get():
             moves.found_union(**_union(answers), by=None)
             moves.add_association(**_association(answers), by=None)
-            who = Identity(called=answers["administrator_name"], email=answers["administrator"])
-            _, token = invites.invite(
-                kind=RoleKind.ADMINISTRATOR, association=None, identity=who, language="fi", by=None
-            )
-    except RuleBroken as broken:
-        raise SystemExit(f"{broken.sentence}") from None
-    link = f"{settings.SITE_ADDRESS}{reverse('invitation', args=[token])}"
-    return (
-        f"All is made in {settings.HOME}.\nStart with `rinnalla serve`, then open this link, which works once:\n{link}"
-    )
+        link = _invite_administrator(answers)
+    return f"All is in place.\nStart with `rinnalla serve`, then open this link, which works once:\n{link}"
+
+
+def _invite_administrator(answers: dict[str, str]) -> str:
+    """The whole address to take up the first administrator's role; an earlier one stops working."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    from rinnalla.associations import invites
+    from rinnalla.associations.choices import RoleKind
+    from rinnalla.people.models import Identity
+
+    who = Identity(called=answers["administrator_name"], email=answers["administrator"])
+    role = RoleKind.ADMINISTRATOR
+    _, token = invites.invite(kind=role, association=None, identity=who, language="fi", by=None)
+    return f"{settings.SITE_ADDRESS}{reverse('invitation', args=[token])}"
 
 
 def _union(answers: dict[str, str]) -> dict[str, str]:
