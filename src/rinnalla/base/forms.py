@@ -45,9 +45,9 @@ REQUIRED: list[tuple[type[forms.Field], Any]] = [
 
 
 def only_seen_marks(text: Any) -> None:
-    """Validator: refuse NUL and other controls, lone surrogates, and marks that turn the direction of writing."""
-    if not isinstance(text, str) or (text.isascii() and text.isprintable()):
-        return
+    """Validator: refuse controls, lone surrogates, and marks that turn the direction of writing."""
+    if not isinstance(text, str) or (text.isascii() and text.isprintable()) or "\0" in text:
+        return  # Django's own validator answers for NUL
     for letter in text:
         unseen = letter not in _ON_SCREEN_CONTROLS and unicodedata.category(letter) in ("Cc", "Cs")
         if unseen or letter in _HIDDEN_MARKS:

@@ -22,6 +22,11 @@ class QuestionForm(PlainForm):
         self.answers: Answers = answers or {}
         super().__init__(data, **kwargs)
 
+    @property
+    def is_lone(self) -> bool:
+        """The page's heading asks the only question, so its label is but spoken."""
+        return len(self.fields) == 1
+
     def kept(self) -> dict[str, Any]:
         """What JSON can hold of a good answer; given back to the form as `initial`."""
         return dict(self.cleaned_data)
