@@ -41,25 +41,24 @@ def write(
     _check(action, purpose, fields)
     if details is not None and len(codes) != 1:
         raise ValueError("details are sealed for one person, so the event must concern exactly one")
+    event = Event(action=action, purpose=str(purpose), names=" ".join(fields), **_who(by), **_what(about))
     with turn() as head:
-        event = Event(
-            seq=head.seq + 1,
-            at=clock.now(),
-            actor=getattr(by, "code", "") or "",
-            role=getattr(by, "acting_as", "") or "",
-            action=action,
-            kind=about._meta.label_lower if hasattr(about, "_meta") else "",
-            subject=getattr(about, "code", "") or "",
-            purpose=str(purpose),
-            names=" ".join(fields),
-            request_id=requests.current.get(),
-            previous=head.mac,
-        )
+        event.seq, event.at, event.previous = head.seq + 1, clock.now(), head.mac
         if details is not None:
             event.details = sealed.blob_for(event, Owner(codes[0]), "details", details)
         event.mac = event.expected_mac(codes)
         _append(event, codes, head)
     return event
+
+
+def _who(by: Any) -> dict[str, str]:
+    role = getattr(by, "acting_as", "") or ""
+    return {"actor": getattr(by, "code", "") or "", "role": role, "request_id": requests.current.get()}
+
+
+def _what(about: Any) -> dict[str, str]:
+    kind = about._meta.label_lower if hasattr(about, "_meta") else ""
+    return {"kind": kind, "subject": getattr(about, "code", "") or ""}
 
 
 def _append(event: Event, codes: list[str], head: Head) -> None:

@@ -100,7 +100,7 @@ class Event(SealedModel):
         return f"{self.seq} {self.action} {self.subject}"
 
     @property
-    def code(self) -> str:
+    def code(self) -> str:  # type: ignore[override]
         return str(self.seq)
 
     def concerns(self) -> list[str]:

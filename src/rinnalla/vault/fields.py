@@ -1,7 +1,7 @@
 """Sealed fields of models, and the abstract model that seals them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ class Owner:
 
     __slots__ = ("codes", "shared")
 
-    def __init__(self, *codes: str, shared: bytes | None = None):
+    def __init__(self, *codes: str, shared: bytes | memoryview | None = None):
         if not all(codes) or len(codes) != (1 if shared is None else 2):
             raise ValueError("an owner is one person, or two with their shared key")
         self.codes = tuple(sorted(codes))
@@ -37,7 +37,8 @@ class Owner:
         """The lock made from `keys` (code → key). Raises KeyError when a needed key is not among them."""
         if self.shared is None:
             return sealing.Lock(keys[self.codes[0]])
-        return sealing.Lock(shared.unwrap(self.shared, *self.codes, keys))
+        first, second = self.codes
+        return sealing.Lock(shared.unwrap(self.shared, first, second, keys))
 
 
 class Sealed(models.BinaryField):
@@ -88,6 +89,8 @@ class SealedModel(models.Model):
     """
 
     sealed_as = ""
+    if TYPE_CHECKING:
+        code: str
 
     class Meta:
         abstract = True

@@ -23,10 +23,7 @@ def open_many(things: Sequence[SealedModel], names: Sequence[str]) -> list[dict[
     """
     owners = [thing.sealed_for() for thing in things]
     locks = _locks(set(owners))
-    return [
-        None if locks[owner] is None else {name: _open(thing, owner, locks[owner], name) for name in names}
-        for thing, owner in zip(things, owners, strict=True)
-    ]
+    return [_values(thing, owner, locks[owner], names) for thing, owner in zip(things, owners, strict=True)]
 
 
 def _locks(owners: set[Owner]) -> dict[Owner, sealing.Lock | None]:
@@ -36,6 +33,10 @@ def _locks(owners: set[Owner]) -> dict[Owner, sealing.Lock | None]:
     if missing - keyring().tombstones(missing).keys():
         raise Unreadable(_("A key is missing from the keyring. The administrator has to look at it."))
     return {owner: None if missing.intersection(owner.codes) else owner.lock(keys) for owner in owners}
+
+
+def _values(thing: SealedModel, owner: Owner, lock: sealing.Lock | None, names: Sequence[str]) -> dict[str, Any] | None:
+    return None if lock is None else {name: _open(thing, owner, lock, name) for name in names}
 
 
 def _open(thing: SealedModel, owner: Owner, lock: sealing.Lock, name: str) -> Any:
