@@ -165,7 +165,7 @@ def test_an_unknown_field_and_a_row_without_a_code_are_refused():
 
 def test_classes_have_keys_of_their_own():
     lock = sealing.Lock(b"k" * 32)
-    place = sealing.Place("t", "c", "r", "o")
+    place = sealing.aad("t", "c", "r", "o")
     blob = sealing.seal("x", lock, "P3", place)
     from rinnalla.vault.opening import _unseal
 
@@ -201,7 +201,7 @@ def test_opening_two_hundred_people_takes_a_few_milliseconds():
         values = open_many(letters, ["name", "story", "wish", "diary"])
         times.append(time.process_time() - begun)
     assert len(values) == 200
-    assert min(times) < 0.05  # about 0.007 on an idle machine; the bound only catches another order of magnitude
+    assert min(times) < 0.05  # about 0.01; the bound catches another order of magnitude only
 
 
 @pytest.mark.django_db

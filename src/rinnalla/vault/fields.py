@@ -77,9 +77,9 @@ class Sealed(models.BinaryField):
         """A sealed value can be asked whether it is there, and nothing else."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
-    def place(self, thing: "SealedModel", owner: Owner) -> sealing.Place:
+    def place(self, thing: "SealedModel", owner: Owner) -> bytes:
         table = getattr(self.model, "sealed_as", "") or self.model._meta.db_table
-        return sealing.Place(table, self.known_as or self.attname, thing.code, str(owner))
+        return sealing.aad(table, self.known_as or self.attname, thing.code, str(owner))
 
 
 class SealedModel(models.Model):

@@ -47,13 +47,13 @@ def _open(thing: SealedModel, owner: Owner, lock: sealing.Lock, name: str) -> An
     return _unseal(bytes(blob), lock, field.grade, field.place(thing, owner))
 
 
-def _unseal(blob: bytes, lock: sealing.Lock, grade: str, place: sealing.Place) -> Any:
+def _unseal(blob: bytes, lock: sealing.Lock, grade: str, place: bytes) -> Any:
     known = len(blob) >= sealing.SHORTEST and blob[0] == sealing.VERSION
     if not known or blob[1 : 1 + sealing.KEY_ID_BYTES] != lock.id:
         raise Unreadable(_("What was kept here cannot be opened: it was moved or altered."))
     nonce = blob[1 + sealing.KEY_ID_BYTES : sealing.HEADER]
     try:
-        text = lock.cipher(grade).decrypt(nonce, blob[sealing.HEADER :], place.as_aad())
+        text = lock.cipher(grade).decrypt(nonce, blob[sealing.HEADER :], place)
     except InvalidTag:
         raise Unreadable(_("What was kept here cannot be opened: it was moved or altered.")) from None
-    return json.loads(text)
+    return json.loads(text.decode())

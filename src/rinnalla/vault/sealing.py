@@ -8,7 +8,6 @@ A blob moved to another row, column, table or person does not open. The value in
 
 import json
 import os
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,20 +24,13 @@ SHORTEST = HEADER + 16 + 1
 LONGEST_TEXT = 2_000_000  # bytes of JSON; no form of the programme comes near
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a sealed value belongs; part of what its tag vouches for."""
-
-    table: str
-    column: str
-    row: str
-    owner: str
-
-    def as_aad(self) -> bytes:
-        parts = (self.table, self.column, self.row, self.owner)
-        if any(not part or "|" in part for part in parts):
-            raise ValueError(f"a sealed value needs a table, column, row code and owner, without bars: {parts}")
-        return "|".join((*parts, str(VERSION))).encode()
+def aad(table: str, column: str, row: str, owner: str) -> bytes:
+    """Where a sealed value belongs, as the bytes its tag vouches for."""
+    parts = (table, column, row, owner, str(VERSION))
+    place = "|".join(parts)
+    if "" in parts or place.count("|") != len(parts) - 1:
+        raise ValueError(f"a sealed value needs table, column, row code and owner, without bars: {parts}")
+    return place.encode()
 
 
 class Lock:
@@ -55,14 +47,14 @@ class Lock:
         return self._ciphers[grade]
 
 
-def seal(value: Any, lock: Lock, grade: str, place: Place) -> bytes:
-    """`value` (what JSON can hold) as a blob that opens only at `place`.
+def seal(value: Any, lock: Lock, grade: str, place: bytes) -> bytes:
+    """`value` (what JSON can hold) as a blob that opens only at `place` (from `aad`).
 
     Raises   RuleBroken for a text with half a character in it, or too long a text
     """
     text = _as_bytes(value)
     nonce = os.urandom(NONCE_BYTES)
-    return bytes([VERSION]) + lock.id + nonce + lock.cipher(grade).encrypt(nonce, text, place.as_aad())
+    return bytes([VERSION]) + lock.id + nonce + lock.cipher(grade).encrypt(nonce, text, place)
 
 
 def _as_bytes(value: Any) -> bytes:
