@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('asks', '0001_initial'),
-        ('associations', '0002_remove_role_role_held_once_role_role_held_once_and_more'),
+        ('associations', '0001_initial'),
         ('supporters', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
