@@ -188,7 +188,7 @@ def pause(companionship: Companionship, *, by: Person) -> None:
     """Either pauses, without a reason (R25). The supporter's place stays theirs."""
     companionship.move(Stage.PAUSED)
     book.write(by, "companionship.paused", about=companionship)
-    _tell_other(Kind.PAUSED, companionship, by)
+    _tell_other(Kind.PAUSED, companionship, by=by)
 
 
 @transaction.atomic
@@ -196,7 +196,7 @@ def go_on(companionship: Companionship, *, by: Person) -> None:
     """The two walk again after a pause."""
     companionship.move(Stage.WALKING)
     book.write(by, "companionship.resumed", about=companionship)
-    _tell_other(Kind.PAUSED, companionship, by)
+    _tell_other(Kind.PAUSED, companionship, by=by)
 
 
 @transaction.atomic
@@ -290,7 +290,7 @@ def _tell_both(kind: Kind, companionship: Companionship) -> None:
         post.later(kind, to=person, association=companionship.association)
 
 
-def _tell_other(kind: Kind, companionship: Companionship, by: Person) -> None:
+def _tell_other(kind: Kind, companionship: Companionship, *, by: Person) -> None:
     for person in companionship.pair:
         if person != by:
             post.later(kind, to=person, association=companionship.association)
