@@ -1,5 +1,9 @@
 """A shortlist of experience cards for one ask, and the question put to one supporter at a time (R19, R20)."""
 
+from datetime import date
+from hashlib import sha256
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +17,19 @@ from rinnalla.matching.choices import CardStage, ProposalStage
 from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
+
+
+class Shortlists(models.QuerySet["Shortlist"]):
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def shown(self):
+        return self.filter(shown_at__isnull=False)
+
+    def visible_to(self, person: Person):
+        """The seeker, once it has been shown; and the coordinators of the ask's association."""
+        own = Q(ask__person=person, shown_at__isnull=False)
+        return self.filter(own | Q(ask__in=Ask.objects.filter(coordinated_by(person))))
 
 
 class Shortlist(models.Model):
@@ -44,6 +61,8 @@ class Shortlist(models.Model):
         ]
     }
 
+    objects = Shortlists.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(name="shortlist_one_open_per_ask", fields=["ask"], condition=Q(closed_at=None))
@@ -51,6 +70,25 @@ class Shortlist(models.Model):
 
     def concerns(self) -> list[str]:
         return self.ask.concerns()
+
+
+def drawn_from(ask: Ask, supporter: Supporter) -> str:
+    """A digest of the sealed bytes of both: it changes whenever either is sealed anew, and tells nothing else."""
+    digest = sha256()
+    for blob in (ask.story, ask.wishes, supporter.experience):
+        digest.update(sha256(bytes(blob or b"")).digest())
+    return digest.hexdigest()
+
+
+class Cards(models.QuerySet["Card"]):
+    def visible_to(self, person: Person):
+        """The seeker, once the shortlist has been shown to them; and the coordinators of the ask's association."""
+        own = Q(shortlist__ask__person=person, shortlist__shown_at__isnull=False)
+        return self.filter(own | Q(shortlist__ask__in=Ask.objects.filter(coordinated_by(person))))
+
+    def open(self):
+        """Of a shortlist that has not been put away."""
+        return self.filter(shortlist__closed_at=None)
 
 
 class Card(SealedModel, Stepping):
@@ -66,17 +104,25 @@ class Card(SealedModel, Stepping):
     supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="cards")
     place = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=8, choices=CardStage, default=CardStage.OFFERED)
-    reasons = Sealed(grade="P3")  # {"score": int, "terms": {name: 0..1000}, "bits": {name: [...]}, "face": {...}}
+    drawn_from = models.CharField(max_length=64, default="", editable=False)  # digest of the sealed bytes it is made of
+    reasons = Sealed(grade="P3")  # {"score": …, "terms": {name: 0..1000}, "bits": {name: {…}}, "other": …, "face": …}
 
-    fates = {name: P1.erase("ask") for name in ["id", "code", "shortlist", "supporter", "place", "stage"]} | {
-        "reasons": P3.erase("ask")
-    }
+    fates = {
+        name: P1.erase("ask") for name in ["id", "code", "shortlist", "supporter", "place", "stage", "drawn_from"]
+    } | {"reasons": P3.erase("ask")}
 
     class Meta:
         ordering = ["place"]
         constraints = [
             models.UniqueConstraint(name="card_once_per_shortlist", fields=["shortlist", "supporter"]),
         ]
+
+    objects = Cards.as_manager()
+
+    @property
+    def is_current(self) -> bool:
+        """Neither the ask nor the supporter's experience has been rewritten since this card was made."""
+        return self.drawn_from == drawn_from(self.shortlist.ask, self.supporter)
 
     def sealed_for(self) -> Owner:
         return Owner(self.shortlist.ask.person.code)
@@ -149,6 +195,11 @@ class Proposal(Stepping):
 
     def concerns(self) -> list[str]:
         return [self.ask.person.code, self.supporter.person.code]
+
+    @property
+    def answer_by(self) -> date:
+        """The day by which an answer comes, or the question lapses by itself."""
+        return clock.local_day(self.asked_at + settings.PROPOSAL_EXPIRES)
 
 
 class Block(models.Model):

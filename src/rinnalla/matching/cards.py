@@ -1,0 +1,194 @@
+"""Experience cards: made sealed under the seeker's key, and turned into words for whoever may see them (R19)."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+
+from rinnalla.asks.models import Ask
+from rinnalla.associations.models import Topic
+from rinnalla.ledger import reading
+from rinnalla.ledger.choices import Purpose
+from rinnalla.matching import limits, sentences, weights
+from rinnalla.matching.choices import CardStage
+from rinnalla.matching.fit import Fit, fit_of, ranked
+from rinnalla.matching.models import Card, Proposal, Shortlist, drawn_from
+from rinnalla.matching.pool import Pool, gather
+from rinnalla.matching.rows import Seeker, common_modes
+from rinnalla.people.choices import Language
+from rinnalla.people.models import Person
+from rinnalla.supporters.models import Supporter
+from rinnalla.vault.fields import seal_many
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class CardFace:
+    """What `base/_card.html` shows. No name, photo or place (R19); `card` carries the code and the stage."""
+
+    card: Card
+    title: str
+    shared: list[str]
+    reasons: list[str]
+    not_in_common: str
+    languages: list[str]
+    modes: list[str]
+    about: str
+    is_free: bool
+    terms: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def is_offered(self) -> bool:
+        return self.is_free and self.card.stage == CardStage.OFFERED
+
+
+@dataclass(frozen=True)
+class TermSeen:
+    """One of the nine for the coordinator: its name, how well it fits (none, some, strong) and its sentence."""
+
+    term: str
+    name: str
+    points: int
+    strength: str
+    sentence: str
+
+
+def make(shortlist: Shortlist, fits: list[Fit], pool: Pool, seeker: Seeker) -> list[Card]:
+    """Cards in the order of the fits, sealed in one go; the shortlist is saved already."""
+    cards = [
+        Card(
+            shortlist=shortlist,
+            supporter=pool.supporters[fit.row.id],
+            place=place,
+            drawn_from=drawn_from(shortlist.ask, pool.supporters[fit.row.id]),
+        )
+        for place, fit in enumerate(fits)
+    ]
+    seal_many((card, {"reasons": reasons(fit, pool, seeker)}) for card, fit in zip(cards, fits, strict=True))
+    return Card.objects.bulk_create(cards)
+
+
+def reasons(fit: Fit, pool: Pool, seeker: Seeker) -> dict:
+    """What is sealed on a card: keys and own words, so that it can be said in any language."""
+    return {
+        "score": fit.score,
+        "terms": {name: points for name, (points, _bits) in fit.terms.items()},
+        "bits": {name: bits for name, (_points, bits) in fit.terms.items()},
+        "other": sentences.difference(seeker, fit.row, pool.tree),
+        "face": {
+            "languages": list(fit.row.languages),
+            "modes": list(common_modes(seeker, fit.row)),
+            "about": fit.row.experience.about,
+        },
+    }
+
+
+def faces(shortlist: Shortlist, *, by: Person | None) -> list[CardFace]:
+    """The cards of one shortlist, in the reader's language; one line in the ledger.
+
+    A card whose supporter or ask has been rewritten since is drawn again from what is published now (R3).
+    """
+    return faces_of([shortlist], by=by)[0]
+
+
+def faces_of(shortlists: list[Shortlist], *, by: Person | None) -> list[list[CardFace]]:
+    """`faces` for many shortlists; the number of statements does not grow with them."""
+    cards = list(
+        Card.objects.filter(shortlist__in=shortlists)
+        .select_related("shortlist__ask__person", "supporter__person")
+        .defer("supporter__application", "supporter__interview")
+        .order_by("shortlist", "place")
+    )
+    purpose = Purpose.OWN if cards and cards[0].shortlist.ask.person == by else Purpose.MATCHING
+    opened = reading.opened_many(cards, "reasons", by=by, purpose=purpose)
+    told = {card.pk: found.reasons for card, found in zip(cards, opened, strict=True) if not found.is_erased}
+    told |= _redrawn([card for card in cards if card.pk in told and not card.is_current], by=by)
+    topics = {topic.key: topic.name for topic in Topic.objects.all()}
+    free = _free(cards)
+    made = [
+        (card, _face(card, told[card.pk], topics, card.supporter_id in free)) for card in cards if told.get(card.pk)
+    ]
+    return [[face for card, face in made if card.shortlist_id == shortlist.pk] for shortlist in shortlists]
+
+
+def _free(cards: list[Card]) -> set[int]:
+    """Supporters who can be asked right now."""
+    asked = Proposal.objects.open().filter(supporter=OuterRef("pk"))
+    wanted = {card.supporter_id for card in cards}
+    return set(Supporter.objects.eligible().filter(~Exists(asked), pk__in=wanted).values_list("pk", flat=True))
+
+
+def _redrawn(cards: list[Card], *, by: Person | None) -> dict[int, dict | None]:
+    """Reasons drawn anew from what is told now; None for a card that no longer fits, which is then not shown."""
+    found: dict[int, dict | None] = {}
+    for ask in {card.shortlist.ask for card in cards}:
+        own = [card for card in cards if card.shortlist.ask_id == ask.pk]
+        pool = gather([ask], by=by, supporters=[card.supporter for card in own])
+        found |= _drawn_anew(own, pool, pool.seekers[0])
+    return found
+
+
+def _drawn_anew(cards: list[Card], pool: Pool, seeker: Seeker) -> dict[int, dict | None]:
+    from_now = {row.id: row for row in pool.rows}
+    drawn: dict[int, dict | None] = {}
+    for card in cards:
+        row = from_now.get(card.supporter_id)
+        broken = "" if row is None else limits.first_broken(seeker, row, pool.tree, pool.places, but=PASSING)
+        drawn[card.pk] = None if row is None or broken else reasons(fit_of(seeker, row, pool), pool, seeker)
+    return drawn
+
+
+PASSING = frozenset({"seen", "declined", "asked", "full"})  # told by the card's stage and by whether one is free
+
+
+def _face(card: Card, told: dict, topics: dict[str, str], is_free: bool) -> CardFace:
+    terms = {name: (points, told["bits"].get(name, {})) for name, points in told["terms"].items()}
+    weighed = weights.VERSIONS.get(card.shortlist.weights_version, weights.in_force())
+    named = [topics[key] for key in shared_keys(terms) if key in topics]
+    spoken = dict(Language.choices)
+    return CardFace(
+        card=card,
+        title=sentences.title(LETTERS[card.place % len(LETTERS)]),
+        shared=list(dict.fromkeys(named)),
+        reasons=[sentences.sentence(name, terms[name][1], topics) for name in sentences.strongest(terms, weighed)],
+        not_in_common=sentences.not_in_common(told.get("other", {}), topics),
+        languages=[str(spoken[code]) for code in told["face"]["languages"] if code in spoken],
+        modes=sentences.modes(told["face"]["modes"]),
+        about=told["face"]["about"],
+        is_free=is_free,
+        terms=terms,
+    )
+
+
+def shared_keys(terms: dict) -> list[str]:
+    """Topics that both named exactly."""
+    return [key for name in ("condition", "treatment", "situation") for key in terms[name][1].get("same", ())]
+
+
+def terms_for_coordinator(card: Card, *, by: Person | None) -> list[TermSeen]:
+    """All nine terms of one card with their sentences; for the coordinator's look-first page (R22)."""
+    for face in faces(card.shortlist, by=by):
+        if face.card.pk == card.pk:
+            return terms_seen(face)
+    return []
+
+
+def terms_seen(face: CardFace) -> list[TermSeen]:
+    """All nine terms of a face already opened, so that a page of many cards reads once."""
+    topics = {topic.key: topic.name for topic in Topic.objects.all()}
+    return [
+        TermSeen(
+            term=name,
+            name=str(sentences.NAMES[name]),
+            points=points,
+            strength="strong" if points >= 700 else "some" if points >= 300 else "none",
+            sentence=sentences.sentence(name, bits, topics),
+        )
+        for name, (points, bits) in face.terms.items()
+    ]
+
+
+def fits_now(ask: Ask, k: int = 10, *, by: Person | None) -> tuple[list[Fit], Pool]:
+    """The best fits of one ask together with the pool they were found in."""
+    pool = gather([ask], by=by)
+    return ranked(pool, pool.seekers[0], k), pool

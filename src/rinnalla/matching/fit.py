@@ -1,0 +1,133 @@
+"""Who fits whom: the first form, plain Python over rows in memory (docs/adr/0006). A faster index may take over `rank`.
+
+Hard limits first, then a score of whole numbers 0..100 000. The order is total: score, then a keyed hash of ask,
+supporter and weights (so equals share exposure and the log can reproduce it), then id. Same input, same order.
+"""
+
+import hmac
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rinnalla.asks.models import Ask
+from rinnalla.matching import limits, weights
+from rinnalla.matching.pool import Pool, gather
+from rinnalla.matching.rows import Places, Row, Seeker, Tree
+from rinnalla.matching.sentences import CHANGES, WHY_NOT
+from rinnalla.matching.terms import Term, all_terms
+from rinnalla.matching.weights import Weights
+from rinnalla.people.models import Person
+from rinnalla.supporters.models import Supporter
+from rinnalla.vault.keyring import keyring
+
+SHOWN_AT_MOST = 5
+RELAXABLE = ("region", "distance", "mode", "gender", "topic", "language", "seen")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One supporter who fits one seeker. `score` 0..100 000; `terms` name → (points 0..1000, bits)."""
+
+    row: Row
+    score: int
+    terms: dict[str, Term]
+    rotation: bytes
+
+    @property
+    def order(self) -> tuple[int, bytes, int]:
+        return -self.score, self.rotation, self.row.id
+
+
+@dataclass(frozen=True)
+class Change:
+    """A single change that would open cards: the limit, how many it opens, and the sentence for the coordinator."""
+
+    limit: str
+    opens: int
+
+    @property
+    def sentence(self) -> str:
+        return str(CHANGES[self.limit])
+
+
+def rotation_key() -> bytes:
+    return keyring().subkey("matching.rotation")
+
+
+def rank(seeker: Seeker, rows: Iterable[Row], tree: Tree, places: Places, *, weighed: Weights, key: bytes) -> list[Fit]:
+    """Everyone who fits, best first. Other regions only when nobody of the own one fits (R18)."""
+    fitting = [row for row in rows if not limits.first_broken(seeker, row, tree, places)]
+    near = [row for row in fitting if seeker.association in (None, row.association)]
+    return sorted((_fit(seeker, row, tree, places, weighed, key) for row in near or fitting), key=lambda fit: fit.order)
+
+
+def _fit(seeker: Seeker, row: Row, tree: Tree, places: Places, weighed: Weights, key: bytes) -> Fit:
+    terms = all_terms(seeker, row, tree, places)
+    score = weighed.score({name: points for name, (points, _bits) in terms.items()})
+    label = f"{seeker.code}|{row.code}|{weighed.version}".encode()
+    return Fit(row, score, terms, hmac.digest(key, label, "sha256"))
+
+
+def ranked(pool: Pool, seeker: Seeker, k: int, *, weighed: Weights | None = None) -> list[Fit]:
+    weighed = weighed or weights.in_force()
+    return rank(seeker, pool.rows, pool.tree, pool.places, weighed=weighed, key=rotation_key())[:k]
+
+
+def fit_of(seeker: Seeker, row: Row, pool: Pool) -> Fit:
+    """The fit of one row, whatever the limits say of it."""
+    return _fit(seeker, row, pool.tree, pool.places, weights.in_force(), rotation_key())
+
+
+def best(ask: Ask, k: int = 10, *, by: Person | None = None) -> list[Fit]:
+    """The `k` supporters who fit this ask best, best first."""
+    pool = gather([ask], by=by)
+    return ranked(pool, pool.seekers[0], k)
+
+
+def best_of_many(asks: Iterable[Ask], k: int = 10, *, by: Person | None = None) -> list[list[Fit]]:
+    """`best` for many asks at once; the number of statements does not grow with them."""
+    pool = gather(asks, by=by)
+    return [ranked(pool, seeker, k) for seeker in pool.seekers]
+
+
+def why_not(ask: Ask, supporter: Supporter, *, by: Person | None = None) -> str:
+    """The first limit that keeps this supporter from this ask, as a sentence for the coordinator; "" when none does."""
+    broken = broken_limit(ask, supporter, by=by)
+    return str(WHY_NOT[broken]) if broken else ""
+
+
+def broken_limit(ask: Ask, supporter: Supporter, *, by: Person | None, but: frozenset[str] = frozenset()) -> str:
+    """The name of the first limit that fails between these two, "" when none does."""
+    if not supporter.is_offerable:
+        return "not-offerable"
+    pool = gather([ask], by=by, supporters=[supporter])
+    return limits.first_broken(pool.seekers[0], pool.rows[0], pool.tree, pool.places, but=but)
+
+
+def blocking(ask: Ask, *, by: Person | None = None) -> list[tuple[str, int]]:
+    """Why the list is short: each limit as a sentence, with how many supporters it is the first to hold back."""
+    pool = gather([ask], by=by)
+    counted = Counter(limits.first_broken(pool.seekers[0], row, pool.tree, pool.places) for row in pool.rows)
+    return [(str(WHY_NOT[name]), count) for name, count in sorted(counted.items(), key=lambda c: (-c[1], c[0])) if name]
+
+
+def relax(ask: Ask, *, by: Person | None = None) -> list[Change]:
+    """Single changes that would open cards, the one that opens most first; counted, never applied by the system."""
+    pool = gather([ask], by=by)
+    return changes(pool.seekers[0], pool.rows, pool.tree, pool.places)
+
+
+def changes(seeker: Seeker, rows: Iterable[Row], tree: Tree, places: Places) -> list[Change]:
+    counted = Counter(limits.only_broken(seeker, row, tree, places) for row in rows)
+    found = [Change(name, counted[name]) for name in RELAXABLE if counted[name]]
+    return sorted(found, key=lambda change: (-change.opens, RELAXABLE.index(change.limit)))
+
+
+def compare(asks: Iterable[Ask], one: Weights, other: Weights, k: int = SHOWN_AT_MOST, *, by: Person | None) -> int:
+    """For how many of these asks the first `k` cards would differ between two sets of weights."""
+    pool = gather(asks, by=by)
+    return sum(
+        [fit.row.id for fit in ranked(pool, seeker, k, weighed=one)]
+        != [fit.row.id for fit in ranked(pool, seeker, k, weighed=other)]
+        for seeker in pool.seekers
+    )

@@ -1,0 +1,24 @@
+"""The verbs of matching, by idea: rounds of cards, the question to one supporter, and taking it all away."""
+
+from rinnalla.matching.moves.proposing import accept, choose, decline, remind_and_expire, take_back
+from rinnalla.matching.moves.rounds import ask_for_others, begin, leave_to_us, nobody_fits, shortlist, show
+from rinnalla.matching.moves.taking_away import block, hand_over, signpost, unblock, withdraw
+
+__all__ = [
+    "accept",
+    "ask_for_others",
+    "begin",
+    "block",
+    "choose",
+    "decline",
+    "hand_over",
+    "leave_to_us",
+    "nobody_fits",
+    "remind_and_expire",
+    "shortlist",
+    "show",
+    "signpost",
+    "take_back",
+    "unblock",
+    "withdraw",
+]

@@ -1,0 +1,136 @@
+"""Rounds of cards: put together, shown, renewed, or left to the coordinator (R19, R22)."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rinnalla.asks import moves as asks
+from rinnalla.asks.choices import Stage
+from rinnalla.asks.models import Ask
+from rinnalla.base import clock
+from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.ledger import book
+from rinnalla.letters import post
+from rinnalla.letters.choices import Kind
+from rinnalla.matching import cards as making
+from rinnalla.matching import fit, weights
+from rinnalla.matching.models import Card, Shortlist
+from rinnalla.matching.moves.telling import GOING_ON, first_come, promise_word, tell_desk
+from rinnalla.people.models import Person
+
+CARDS_MADE = 10
+
+
+@transaction.atomic
+def begin(ask: Ask, *, by: Person | None = None) -> Shortlist | None:
+    """An ask has just come. Where shortlists go out by themselves, the cards are shown at once (R22).
+
+    Nothing happens where the coordinator looks first, in the union's own queue, or when the choice is left to us.
+    """
+    goes_out = ask.association is not None and not ask.association.looks_first
+    if not goes_out or ask.left_to_us or ask.stage not in GOING_ON:
+        return None
+    return _next_round(ask, by=by)
+
+
+@transaction.atomic
+def shortlist(ask: Ask, *, by: Person | None) -> Shortlist:
+    """Put together a new round of cards; the earlier round is put away. It is shown by `show`.
+
+    When nobody fits the shortlist has no cards: `fit.blocking` and `fit.relax` tell the coordinator why.
+    Raises   RuleBroken when a supporter has been asked already, Overtaken when another hand was faster
+    """
+    _still_going_on(ask)
+    fits, pool = making.fits_now(ask, CARDS_MADE, by=by)
+    return _make(ask, fits, pool, by=by)
+
+
+def _make(ask: Ask, fits: list, pool, *, by: Person | None) -> Shortlist:
+    at = clock.now()
+    ask.shortlists.open().update(closed_at=at)
+    if ask.stage == Stage.SHORTLISTED:
+        ask.move(Stage.RECEIVED)
+    last = ask.shortlists.order_by("-round").values_list("round", flat=True).first() or 0
+    made = Shortlist(ask=ask, round=last + 1, weights_version=weights.in_force().version, made_at=at, made_by=by)
+    with first_come(_("Someone put together cards for this request just now. Open the page again to see them.")):
+        made.save()
+    making.make(made, fits, pool, pool.seekers[0])
+    book.write(by, "shortlist.made", about=made)
+    return made
+
+
+@transaction.atomic
+def show(shortlist: Shortlist, cards: Iterable[Card], *, by: Person | None) -> None:
+    """Show these cards to the seeker, in their order; those left out were never seen and may come up again.
+
+    Raises   RuleBroken without a card; Overtaken when it has been shown or put away meanwhile
+    """
+    chosen = {card.pk for card in cards}
+    if not chosen or shortlist.cards.filter(pk__in=chosen).count() != len(chosen):
+        raise RuleBroken(_("Choose at least one card to show."))
+    unseen = Shortlist.objects.open().filter(pk=shortlist.pk, shown_at=None)
+    if not unseen.update(shown_at=clock.now(), shown_by=by):
+        raise Overtaken(_("These cards were shown or put away just now. Open the page again to see where it stands."))
+    shortlist.refresh_from_db()
+    shortlist.cards.exclude(pk__in=chosen).delete()
+    ask = shortlist.ask
+    if ask.stage == Stage.RECEIVED:
+        ask.move(Stage.SHORTLISTED, wants_others_at=None)
+    book.write(by, "shortlist.sent", about=shortlist)
+    post.later(Kind.CARDS, to=ask.person, association=ask.association)
+    if ask.person.email_index:  # others hear it by telephone, and the promise is kept when they are told
+        asks.word_given(ask, by=by)
+
+
+@transaction.atomic
+def ask_for_others(ask: Ask, *, by: Person) -> Shortlist | None:
+    """The seeker would like to see others (R19). The cards stay in sight until new ones come; the promise is new."""
+    _still_going_on(ask)
+    _note(ask, wants_others_at=clock.now())
+    book.write(by, "shortlist.renewed", about=ask)
+    if ask.association is not None and not ask.association.looks_first:
+        return _next_round(ask, by=by)
+    promise_word(ask, by=by)
+    tell_desk(ask, by=by)
+    return None
+
+
+@transaction.atomic
+def leave_to_us(ask: Ask, *, by: Person) -> None:
+    """The seeker leaves the choice to the coordinator (R19)."""
+    _still_going_on(ask)
+    _note(ask, left_to_us=True)
+    book.write(by, "shortlist.left", about=ask)
+    promise_word(ask, by=by)
+    tell_desk(ask, by=by)
+
+
+@transaction.atomic
+def nobody_fits(ask: Ask, *, by: Person | None) -> None:
+    """No card to show: the coordinator is told, and the person gets a promise of the next word (R17)."""
+    promise_word(ask, by=by)
+    tell_desk(ask, by=by)
+
+
+def _next_round(ask: Ask, *, by: Person | None) -> Shortlist | None:
+    """A round that goes out by itself; when nobody new fits, the earlier one stays in sight."""
+    fits, pool = making.fits_now(ask, fit.SHOWN_AT_MOST, by=None)
+    if not fits:
+        nobody_fits(ask, by=by)
+        return None
+    made = _make(ask, fits, pool, by=None)
+    show(made, made.cards.all(), by=None)
+    return made
+
+
+def _still_going_on(ask: Ask) -> None:
+    if ask.stage not in GOING_ON:
+        raise RuleBroken(_("A peer has been asked already, or this request has ended."))
+
+
+def _note(ask: Ask, **facts) -> None:
+    """Write a fact of the ask that is no step, unless it moved on meanwhile."""
+    if not Ask.objects.filter(pk=ask.pk, stage=ask.stage).update(**facts):
+        raise Overtaken(_("Someone changed this just now. Open the page again to see where it stands."))
+    ask.refresh_from_db()

@@ -1,0 +1,68 @@
+"""Taking it all away: an ask withdrawn, shown the way elsewhere or handed over; two people kept apart."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rinnalla.asks import moves as asks
+from rinnalla.asks.choices import Stage
+from rinnalla.asks.models import Ask
+from rinnalla.associations.models import Association
+from rinnalla.base import clock
+from rinnalla.base.errors import RuleBroken
+from rinnalla.ledger import book
+from rinnalla.matching.choices import CardStage
+from rinnalla.matching.models import Block, Card
+from rinnalla.matching.moves.proposing import take_back
+from rinnalla.people.models import Person
+from rinnalla.supporters.models import Supporter
+
+
+@transaction.atomic
+def withdraw(ask: Ask, *, by: Person | None) -> None:
+    """The person takes the request back at any time, without a reason (R25); an open question is taken back first."""
+    _clear(ask, by=by)
+    asks.withdraw(ask, by=by)
+
+
+@transaction.atomic
+def signpost(ask: Ask, words: str, *, by: Person) -> None:
+    """The person is shown the way to other help (R11)."""
+    _clear(ask, by=by)
+    asks.signpost(ask, words, by=by)
+
+
+@transaction.atomic
+def hand_over(ask: Ask, association: Association | None, *, by: Person) -> None:
+    """To another association or the union's own queue (R18); the cards of the earlier one are put away."""
+    _clear(ask, by=by)
+    if ask.stage == Stage.SHORTLISTED:
+        ask.move(Stage.RECEIVED)
+    asks.hand_over(ask, association, by=by)
+
+
+def _clear(ask: Ask, *, by: Person | None) -> None:
+    """No open question, no open cards. After the introduction the pair's own page is the place to stop."""
+    if ask.stage == Stage.INTRODUCED:
+        raise RuleBroken(_("You have been introduced to each other already. You can stop on your shared page."))
+    proposal = ask.proposals.open().select_related("ask__person", "supporter__person", "card").first()
+    if proposal is not None:
+        take_back(proposal, by=by)
+        ask.refresh_from_db()
+    ask.shortlists.open().update(closed_at=clock.now())
+
+
+@transaction.atomic
+def block(person: Person, supporter: Supporter, *, by: Person | None) -> None:
+    """These two are not brought together again. Neither is told, so only the one who asked sees it in their record."""
+    _made, is_new = Block.objects.get_or_create(person=person, supporter=supporter, defaults={"made_by": by})
+    if is_new:
+        cards = Card.objects.open().filter(shortlist__ask__person=person, supporter=supporter)
+        cards.filter(stage=CardStage.OFFERED).update(stage=CardStage.GONE)
+        book.write(by, "block.made", concerns=[by.code] if by else [])
+
+
+@transaction.atomic
+def unblock(person: Person, supporter: Supporter, *, by: Person | None) -> None:
+    """Take back the wish not to be brought together."""
+    if Block.objects.filter(person=person, supporter=supporter).delete()[0]:
+        book.write(by, "block.removed", concerns=[by.code] if by else [])
