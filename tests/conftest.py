@@ -68,12 +68,9 @@ def django_db_modify_db_settings(request):
 @pytest.fixture(scope="session")
 def root_key():
     """One root key for the run; each test has a keyring of its own under it."""
-    from django.conf import settings
-
     from rinnalla.vault.keyring import create_root_key
 
-    create_root_key()
-    return settings.ROOT_KEY_PATH
+    return create_root_key(HOME / "root.key")  # HOME is each worker's own, also when settings were read before
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +78,7 @@ def own_keyring(root_key, settings, tmp_path):
     """Keys live outside the database, so rolling back does not clear them: every test starts with none."""
     from rinnalla.vault.keyring import forget
 
+    settings.ROOT_KEY_PATH = root_key
     settings.KEYRING_PATH = tmp_path / "keyring.sqlite3"
     settings.MAIL_FOLDER = tmp_path / "mail"
     forget()
