@@ -31,6 +31,7 @@ class Story:
     own_words  what they wrote, "" when they would rather not say
     rhythm     keys of Rhythm (R17); rhythm_words  own words on it
     shares_words  may the chosen supporter read own_words before saying yes (R20)
+    referred_by  role and workplace of who recorded it with the person's consent, "" when nobody did
     """
 
     for_whom: str = "self"
@@ -42,6 +43,7 @@ class Story:
     rhythm: tuple[str, ...] = ()
     rhythm_words: str = ""
     shares_words: bool = False
+    referred_by: str = ""
 
     @classmethod
     def of(cls, opened: dict | None) -> "Story":

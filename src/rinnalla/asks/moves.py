@@ -22,9 +22,10 @@ from rinnalla.people.choices import ConsentPurpose, Given
 from rinnalla.people.models import Person
 
 WRITTEN_AS = {
-    Channel.SELF: "ask.received",
-    Channel.PHONE: "ask.recorded",
-    Channel.REFERRAL: "ask.referred",
+    Given.SELF: "ask.received",
+    Given.PHONE: "ask.recorded",
+    Given.PAPER: "ask.recorded",
+    Given.REFERRER: "ask.referred",
 }
 
 
@@ -56,8 +57,8 @@ def receive(
     ask.save()
     promises.make(ask, promises.first_word_due(association), by=by)
     _consent(person, wishes, by=by, given=given, language=language)
-    book.write(by, WRITTEN_AS[Channel(channel)], about=ask)
-    if person.email_index or channel == Channel.REFERRAL:  # others have just seen or heard the same
+    book.write(by, WRITTEN_AS[Given(given)], about=ask)
+    if person.email_index or given == Given.REFERRER:  # others have just seen or heard the same
         post.later(Kind.RECEIVED, to=person, association=association)
     _tell_coordinators(ask, by=by)
     return ask
