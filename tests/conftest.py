@@ -33,6 +33,14 @@ assert django_settings.ROOT_URLCONF, "reading one setting loads them all, now th
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
+def pytest_configure(config):
+    """Sentences come from catalogues that are compiled now; the workers of one run find it done."""
+    if not hasattr(config, "workerinput"):
+        import messages
+
+        messages.compile_all()
+
+
 # --- settings that only tests need ------------------------------------------------------------------------
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files():

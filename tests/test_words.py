@@ -1,42 +1,32 @@
 """The words: every sentence complete in Finnish and Swedish, no promise that the product cannot keep."""
 
-import importlib.util
 import re
 import shutil
 from pathlib import Path
 
+import messages  # tools/messages.py
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rinnalla"
 
 
-@pytest.fixture(scope="module")
-def messages():
-    spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def prose() -> list[Path]:
     return [*PACKAGE.glob("*/templates/**/*.*"), *PACKAGE.glob("*/locale/*/LC_MESSAGES/*.po")]
 
 
-def test_no_sentence_is_empty_fuzzy_or_loses_a_placeholder(messages):
+def test_no_sentence_is_empty_fuzzy_or_loses_a_placeholder():
     assert messages.written_faults() == []
 
 
 @pytest.mark.slow
-def test_every_sentence_in_the_code_is_in_its_catalogues(messages):
+def test_every_sentence_in_the_code_is_in_its_catalogues():
     assert shutil.which("xgettext"), "gettext is missing; `make test` installs it"
     assert messages.missing_sentences() == []
 
 
 def test_a_page_in_one_language_is_there_in_all_three():
-    pages = {
-        path for path in PACKAGE.glob("*/templates/**/*.*.html") if path.suffixes[-2] in (".fi", ".sv", ".en")
-    }
+    pages = {path for path in PACKAGE.glob("*/templates/**/*.*.html") if path.suffixes[-2] in (".fi", ".sv", ".en")}
     stems = {path.with_name(path.name.rsplit(".", 2)[0]) for path in pages}
     lacking = [
         f"{stem.name}.{language}.html"
@@ -47,7 +37,7 @@ def test_a_page_in_one_language_is_there_in_all_three():
     assert lacking == []
 
 
-def test_a_missing_sentence_is_noticed(messages, tmp_path):
+def test_a_missing_sentence_is_noticed(tmp_path):
     folder = tmp_path / "asks" / "locale" / "fi" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.po").write_text(

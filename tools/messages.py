@@ -7,6 +7,7 @@ Compiling needs no program of gettext's, so that a package can be built anywhere
 need `xgettext`.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -32,7 +33,9 @@ def compile_all(package: Path = PACKAGE, fresh: bool = False) -> int:
     for po in catalogues(package):
         mo = po.with_suffix(".mo")
         if fresh or not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            polib.pofile(str(po)).save_as_mofile(str(mo))
+            half = mo.with_suffix(f".{os.getpid()}")  # a process reading meanwhile sees the old or the new one
+            polib.pofile(str(po)).save_as_mofile(str(half))
+            half.replace(mo)
             written += 1
     return written
 
@@ -103,7 +106,8 @@ def gather(package: Path = PACKAGE) -> None:
         "--no-obsolete",
         "-v0",
     ]
-    done = subprocess.run(command, cwd=package, capture_output=True, text=True)
+    alone = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(command, cwd=package, env=alone, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"The sentences could not be gathered: {done.stderr or done.stdout}")
 

@@ -50,9 +50,7 @@ def install_debian(*packages: str, for_what: str) -> None:
         "apt-get", "install", "-y", "--no-install-recommends", *packages, quiet=True
     )
     if not went_well:
-        give_up(
-            f"{for_what} could not be installed; what the package manager said stands above. By hand: {wish}"
-        )
+        give_up(f"{for_what} could not be installed; what the package manager said stands above. By hand: {wish}")
 
 
 def need_browser() -> None:

@@ -89,7 +89,7 @@ def database() -> Iterator[Answer]:
         return
     yield Answer(WELL, f"The database answers ({connection.vendor}).")
     if connection.vendor == "sqlite":
-        from django.db.backends.sqlite3.base import Database
+        from django.db.backends.sqlite3.base import Database  # type: ignore[attr-defined]
 
         good = serving.sqlite_is_good()
         words = "" if good else ": two writers can corrupt it. Install the package pysqlite3"

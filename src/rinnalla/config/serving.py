@@ -21,7 +21,7 @@ PATIENCE_AT_END = 10  # seconds a letter worker gets to finish the letter it is 
 def sqlite_is_good() -> bool:
     if connection.vendor != "sqlite":
         return True
-    from django.db.backends.sqlite3.base import Database
+    from django.db.backends.sqlite3.base import Database  # type: ignore[attr-defined]
 
     return Database.sqlite_version_info >= GOOD_SQLITE
 
