@@ -13,6 +13,7 @@
 
   // Things that need a script say so and stay hidden without one.
   const wake = (root) => {
+    if (root.matches("[data-needs-script]")) root.hidden = false;
     root.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
   };
 
@@ -35,7 +36,7 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    wake(document);
+    wake(document.body);
     document.body.addEventListener("htmx:load", (event) => wake(event.target));
     const errors = document.getElementById("errors");
     if (errors) errors.focus();
