@@ -1,0 +1,77 @@
+"""From answers to what a supporter's road is made of, and back; the same for the wizard, own pages and the desk."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rinnalla.associations.models import Association
+from rinnalla.base.wizard import Answers
+from rinnalla.people.models import Identity
+from rinnalla.supporters.models import Application, Experience, Facet
+
+CARD = ("about", "offers", "limits")
+WAYS = ("modes", "times", "distance_km")
+ME = ("age_band", "gender")
+
+
+def experience(answers: Answers) -> Experience:
+    """Topics without details are talked of gladly, since that is why they were chosen."""
+    details = {facet["topic"]: facet for facet in answers.get("details", {}).get("facets", ())}
+    topics = answers.get("topics", {}).get("topics", ())
+    ways, card, me = (answers.get(key, {}) for key in ("ways", "card", "me"))
+    distance = ways.get("distance_km")
+    return Experience(
+        facets=tuple(Facet(**details.get(topic, {"topic": topic})) for topic in topics),
+        needs=tuple(answers.get("needs", {}).get("needs", ())),
+        modes=tuple(ways.get("modes", ())),
+        times=tuple(ways.get("times", ())),
+        distance_km=int(distance) if distance else None,
+        **{name: card.get(name, "") for name in CARD},
+        **{name: me.get(name, "") for name in ME},
+    )
+
+
+def back(told: Experience, languages: list[str]) -> dict[str, dict[str, Any]]:
+    """The answers that would give this experience: for changing one question of it."""
+    return {
+        "topics": {"topics": [facet.topic for facet in told.facets]},
+        "details": {"facets": [asdict(facet) for facet in told.facets]},
+        "needs": {"needs": list(told.needs)},
+        "languages": {"languages": languages},
+        "ways": {name: _plain(getattr(told, name)) for name in WAYS},
+        "card": {name: getattr(told, name) for name in CARD},
+        "me": {name: getattr(told, name) for name in ME},
+    }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def languages(answers: Answers) -> list[str]:
+    return list(answers.get("languages", {}).get("languages", ()))
+
+
+def application(answers: Answers) -> Application:
+    """The four questions and the two conditions (R5)."""
+    return Application(
+        wish_to_help=answers.get("wish", {}).get("wish_to_help", ""),
+        empathy=answers.get("empathy", {}).get("empathy", ""),
+        own_experience=answers.get("own-experience", {}).get("own_experience", ""),
+        time_to_give=answers.get("time", {}).get("time_to_give", ""),
+        membership=answers.get("membership", {}).get("membership", ""),
+        no_crisis=answers.get("crisis", {}).get("no_crisis", ""),
+    )
+
+
+def identity(answers: Answers) -> Identity:
+    reach = answers.get("reach", {})
+    return Identity(
+        **{name: reach.get(name, "") for name in ("called", "full_name", "email", "phone")},
+        municipality=answers.get("place", {}).get("municipality", ""),
+    )
+
+
+def association(answers: Answers) -> Association | None:
+    """The association chosen; None when it has closed meanwhile."""
+    code = answers.get("membership", {}).get("association", "")
+    return Association.objects.working().filter(code=code).first()
