@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 
+from django.utils.translation import gettext as _
+
 from rinnalla.asks.models import Ask
 from rinnalla.associations.models import Topic
+from rinnalla.base.errors import RuleBroken
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.matching import limits, sentences, weights
@@ -91,6 +94,14 @@ def faces(shortlist: Shortlist, *, by: Person | None) -> list[CardFace]:
     return faces_of([shortlist], by=by)[0]
 
 
+def face_of(card: Card, *, by: Person | None) -> CardFace:
+    """The face of one card. Raises RuleBroken when it no longer fits and so is not shown any more."""
+    for face in faces(card.shortlist, by=by):
+        if face.card.pk == card.pk:
+            return face
+    raise RuleBroken(_("This card can no longer be shown. The others on your list are still there."))
+
+
 def faces_of(shortlists: list[Shortlist], *, by: Person | None) -> list[list[CardFace]]:
     """`faces` for many shortlists; the number of statements does not grow with them."""
     cards = list(
@@ -167,10 +178,7 @@ def shared_keys(terms: dict) -> list[str]:
 
 def terms_for_coordinator(card: Card, *, by: Person | None) -> list[TermSeen]:
     """All nine terms of one card with their sentences; for the coordinator's look-first page (R22)."""
-    for face in faces(card.shortlist, by=by):
-        if face.card.pk == card.pk:
-            return terms_seen(face)
-    return []
+    return terms_seen(face_of(card, by=by))
 
 
 def terms_seen(face: CardFace) -> list[TermSeen]:

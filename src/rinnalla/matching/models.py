@@ -197,6 +197,11 @@ class Proposal(Stepping):
         return [self.ask.person.code, self.supporter.person.code]
 
     @property
+    def is_open(self) -> bool:
+        """Still waiting for the supporter's answer."""
+        return self.stage == ProposalStage.ASKED
+
+    @property
     def answer_by(self) -> date:
         """The day by which an answer comes, or the question lapses by itself."""
         return clock.local_day(self.asked_at + settings.PROPOSAL_EXPIRES)

@@ -129,7 +129,7 @@ def _close(proposal: Proposal, stage: str, card_stage: str, *, by: Person | None
 
 
 def _answerable(proposal: Proposal) -> None:
-    if proposal.stage != ProposalStage.ASKED:
+    if not proposal.is_open:
         raise RuleBroken(_("This question has already been answered or taken back. Thank you for opening it."))
 
 
