@@ -1,6 +1,5 @@
 import pytest
 from django.urls import reverse
-
 from tests.people import letterbox
 
 

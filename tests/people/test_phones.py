@@ -52,7 +52,9 @@ def test_the_fields_give_what_they_take_and_an_empty_one_stays_empty():
     assert EmailField().clean(" Aino@Example.org ") == "Aino@Example.org"
 
 
-@pytest.mark.parametrize("typed", ["aino", "aino@", "@example.org", "aino@example", "aino example@x.fi", "a" * 250 + "@x.fi"])
+@pytest.mark.parametrize(
+    "typed", ["aino", "aino@", "@example.org", "aino@example", "aino example@x.fi", "a" * 250 + "@x.fi"]
+)
 def test_what_is_no_address_is_told_how_to_write_one(typed):
     with pytest.raises(ValidationError):
         EmailField().clean(typed)

@@ -80,7 +80,7 @@ def consents(person: Person) -> list[ConsentLine]:
     standing = {yes.purpose: yes for yes in person.consents.filter(withdrawn_at=None)}
     return [
         ConsentLine(
-            purpose.value, purpose.label, _words(purpose, standing.get(purpose), language), standing.get(purpose)
+            purpose.value, str(purpose.label), _words(purpose, standing.get(purpose), language), standing.get(purpose)
         )
         for purpose in ConsentPurpose
     ]

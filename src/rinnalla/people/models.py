@@ -42,7 +42,7 @@ def index_of_email(email: str) -> str:
     return blind.index("people.email", email.strip().casefold())
 
 
-class People(BaseUserManager):
+class People(BaseUserManager["Person"]):
     """Finding persons. There is no look-up by name across anything (docs/words.md: registry of nobody)."""
 
     def with_email(self, email: str) -> models.QuerySet["Person"]:
@@ -89,7 +89,7 @@ class Person(SealedModel, AbstractBaseUser):
 
     USERNAME_FIELD = "code"
     EMAIL_FIELD = "code"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
     objects = People()
 
     class Meta:

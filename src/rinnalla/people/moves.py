@@ -88,7 +88,7 @@ def consent(person: Person, purpose: str, *, by: Person | None, given: str = Giv
     """A yes to one purpose in the present words; a yes to older words is put away. The same yes twice is one."""
     if purpose not in ConsentPurpose.values:
         raise ValueError(f"{purpose} is no purpose of consent")
-    now, version = clock.now(), consent_texts.VERSIONS[purpose]
+    now, version = clock.now(), consent_texts.VERSIONS[ConsentPurpose(purpose)]
     standing = person.consents.filter(purpose=purpose, withdrawn_at=None).first()
     if standing and standing.version == version:
         return standing

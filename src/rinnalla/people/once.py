@@ -12,7 +12,7 @@ from rinnalla.base.sentences import Sentences
 from rinnalla.people.models import Sending
 
 REMEMBERED = timedelta(days=2)
-LONGEST_LED_TO = Sending._meta.get_field("led_to").max_length
+LONGEST_LED_TO = 300  # letters; what Sending.led_to holds
 
 
 class Once:
@@ -33,7 +33,10 @@ class Once:
         try:
             return self._answer(request, key)
         except OperationalError as error:  # the database is busy or full; nothing was changed
-            return Sentences(self.get_response).process_exception(request, error)
+            answer = Sentences(self.get_response).process_exception(request, error)
+            if answer is None:
+                raise
+            return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Called before any other middleware may turn the exception into a page."""

@@ -21,9 +21,9 @@ from rinnalla.people.signing_in import NOWHERE, blind_address
 EVEN_PACE = 0.25  # seconds until the answer to a request for a code, whether the address is known or not
 
 
-def _one_time_code(label, hint=None) -> forms.CharField:
+def _one_time_code(label) -> forms.CharField:
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none", "class": "code"}
-    return forms.CharField(label=label, help_text=hint or "", max_length=40, widget=forms.TextInput(attrs))
+    return forms.CharField(label=label, max_length=40, widget=forms.TextInput(attrs))
 
 
 class AskCodeForm(PlainForm):
@@ -43,35 +43,30 @@ class AskCodeForm(PlainForm):
 
 
 class ConfirmCodeForm(PlainForm, account.ConfirmLoginCodeForm):
-    code = _one_time_code(_("The code from the letter"), _("Eight digits, for example 1234 5678."))
+    code = _one_time_code(_("Code from the e-mail"))
 
 
 class FactorForm(PlainForm, factor.AuthenticateForm):
-    code = _one_time_code(_("The code from your app"), _("Six digits. A spare code will do too."))
+    code = _one_time_code(_("Code from the app, or a spare code"))
 
 
 class FactorAgainForm(PlainForm, factor.ReauthenticateForm):
-    code = _one_time_code(_("The code from your app"), _("Six digits. A spare code will do too."))
+    code = _one_time_code(_("Code from the app, or a spare code"))
 
 
 class StartAppForm(PlainForm, ActivateTOTPForm):
-    code = _one_time_code(_("The code that the app shows now"), _("Six digits."))
+    code = _one_time_code(_("Code from the app"))
 
 
 class AddPasskeyForm(PlainForm, AddWebAuthnForm):
     """Every passkey of ours signs in by itself, so it is not asked whether it should."""
 
-    name = forms.CharField(
-        label=_("A name for this passkey"),
-        help_text=_("So that you know it later, for example: my phone."),
-        max_length=60,
-        required=False,
-    )
+    name = forms.CharField(label=_("Name of the passkey"), max_length=60, required=False)
     passwordless = forms.BooleanField(required=False, initial=True, label=_("Sign in with this alone, without a code"))
 
 
 class RenamePasskeyForm(PlainForm, EditWebAuthnForm):
-    name = forms.CharField(label=_("A name for this passkey"), max_length=60)
+    name = forms.CharField(label=_("Name of the passkey"), max_length=60)
 
 
 class PasskeyForm(LoginWebAuthnForm):
