@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
-
 from tests import cast
 
 OPEN = {
