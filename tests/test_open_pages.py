@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
+
 from tests import cast
 
 OPEN = {

@@ -2,9 +2,9 @@
 
 import pytest
 from django.db import connection
-from tests import cast
 
 from rinnalla.config.checks import sqlite_is_for_one_association
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

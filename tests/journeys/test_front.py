@@ -1,6 +1,7 @@
 """The first page, as a stranger on a phone meets it."""
 
 import pytest
+
 from tests import cast
 
 
