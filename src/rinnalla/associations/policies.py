@@ -34,3 +34,8 @@ def may_end_role(person: Person, role: Role) -> bool:
 def may_be_invited_to(kind: str, association: Association | None) -> bool:
     """Whether such a role exists: an administrator is of the union, a trainer and a guide of either."""
     return association is None or kind != RoleKind.ADMINISTRATOR
+
+
+def may_see_associations(person: Person) -> bool:
+    """An administrator sees every association; a coordinator those they work for."""
+    return any(role.kind in (RoleKind.ADMINISTRATOR, RoleKind.COORDINATOR) for role in models.roles_of(person))

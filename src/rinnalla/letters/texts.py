@@ -19,9 +19,7 @@ def notice(letter: Letter) -> EmailMessage | None:
     """
     with translation.override(letter.to.language):
         body = _(
-            "You have a message in Rinnalla. Sign in to read it:\n"
-            "%(address)s\n\n"
-            "If you have a question, call your association. Do not answer this e-mail."
+            "You have a message in Rinnalla. Sign in to read it:\n%(address)s\n\nThis e-mail cannot be answered."
         ) % {"address": settings.SITE_ADDRESS + "/"}
         return _mail(letter.to, body, {"Message-ID": f"<{letter.code}@{_domain()}>"})
 

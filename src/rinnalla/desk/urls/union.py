@@ -1,1 +1,30 @@
-urlpatterns: list = []
+"""The union's own pages."""
+
+from django.urls import path
+
+from rinnalla.desk.views import union, union_staff, union_texts
+
+urlpatterns = [
+    path("union/", union.overview, name="union"),
+    path("union/details/", union.change_union, name="union-change"),
+    path("union/associations/add/", union.add_association, name="association-add"),
+    path("union/associations/<str:code>/", union.association, name="association"),
+    path("union/associations/<str:code>/change/", union.change_association, name="association-change"),
+    path("union/associations/<str:code>/area/", union.area, name="association-area"),
+    path("union/associations/<str:code>/area/<str:county>/", union.area_of_county, name="association-county"),
+    path("union/staff/", union_staff.staff, name="union-staff"),
+    path("union/staff/invite/", union_staff.invite, name="union-invite"),
+    path("union/staff/<str:person>/<slug:kind>/end/", union_staff.end, name="union-role-end"),
+    path("union/associations/<str:code>/staff/", union_staff.staff, name="association-staff"),
+    path("union/associations/<str:code>/staff/invite/", union_staff.invite, name="association-invite"),
+    path(
+        "union/associations/<str:code>/staff/<str:person>/<slug:kind>/end/",
+        union_staff.end,
+        name="association-role-end",
+    ),
+    path("union/topics/", union_texts.topics, name="topics"),
+    path("union/topics/add/", union_texts.add_topic, name="topic-add"),
+    path("union/topics/<slug:key>/", union_texts.change_topic, name="topic-change"),
+    path("union/pledge/", union_texts.pledges, name="pledges"),
+    path("union/pledge/add/", union_texts.add_pledge, name="pledge-add"),
+]

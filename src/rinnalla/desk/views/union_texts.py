@@ -1,0 +1,82 @@
+"""The union's lists and texts: topics of experience (R3) and the secrecy pledge (R14)."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rinnalla.associations import moves, policies
+from rinnalla.associations.choices import TopicKind
+from rinnalla.associations.models import Topic
+from rinnalla.base import clock
+from rinnalla.base.permission import require
+from rinnalla.desk.forms.union import NewTopicForm, PledgeForm, TopicForm
+from rinnalla.supporters.models import PledgeText
+from rinnalla.supporters.publishing import publish_pledge
+
+NOTICE = timedelta(days=30)  # time for supporters to read a new pledge before it is in force
+
+
+def topics(request: HttpRequest) -> HttpResponse:
+    require(request, policies.may_administer)
+    every = list(Topic.objects.all())
+    below: dict[str, list[Topic]] = {}
+    for topic in every:
+        below.setdefault(topic.parent_id or "", []).append(topic)
+    kinds = [
+        (kind.label, [(head, below.get(head.key, [])) for head in below.get("", []) if head.kind == kind])
+        for kind in TopicKind
+    ]
+    return render(request, "desk/union/topics.html", {"kinds": [pair for pair in kinds if pair[1]]})
+
+
+def add_topic(request: HttpRequest) -> HttpResponse:
+    require(request, policies.may_administer)
+    asked = {"parent": request.GET.get("under", ""), "is_offered": "yes"}
+    form = NewTopicForm(request.POST or None, initial=asked)
+    if request.method == "POST" and form.is_valid():
+        moves.add_topic(by=request.user, **form.facts())
+        messages.success(request, _("The topic is in the list."))
+        return redirect("topics")
+    return render(request, "desk/union/topic.html", {"form": form, "topic": None})
+
+
+def change_topic(request: HttpRequest, key: str) -> HttpResponse:
+    require(request, policies.may_administer)
+    topic = get_object_or_404(Topic, key=key)
+    form = TopicForm.of(topic, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        moves.change_topic(topic, by=request.user, **form.facts())
+        messages.success(request, _("The topic is saved."))
+        return redirect("topics")
+    return render(request, "desk/union/topic.html", {"form": form, "topic": topic})
+
+
+def pledges(request: HttpRequest) -> HttpResponse:
+    """Every version, with how many have signed it."""
+    require(request, policies.may_administer)
+    today, language = clock.today(), (get_language() or "fi")[:2]
+    texts = list(PledgeText.objects.annotate(signed=Count("pledges")))
+    for text in texts:
+        text.words = text.text_in(language)
+    in_force = next((text for text in texts if text.in_force_from <= today), None)
+    coming = [text for text in texts if text.in_force_from > today]
+    older = [text for text in texts if text.in_force_from <= today and text is not in_force]
+    facts = {"in_force": in_force, "coming": coming, "older": older}
+    return render(request, "desk/union/pledges.html", facts)
+
+
+def add_pledge(request: HttpRequest) -> HttpResponse:
+    require(request, policies.may_administer)
+    now = PledgeText.objects.first()
+    texts = {"fi": now.fi, "sv": now.sv, "en": now.en} if now else {}
+    form = PledgeForm(request.POST or None, initial=texts | {"in_force_from": clock.today() + NOTICE})
+    if request.method == "POST" and form.is_valid():
+        publish_pledge(by=request.user, **form.cleaned_data)
+        messages.success(request, _("The new text is published. Supporters are asked to sign it from its day on."))
+        return redirect("pledges")
+    return render(request, "desk/union/add_pledge.html", {"form": form})
