@@ -20,13 +20,7 @@ test:  ## units on SQLite and on PostgreSQL, then journeys in a browser
 
 lint:  ## form, types, import order, migrations, messages, house rules
 	@$(PYTHON) tools/prepare.py lint
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python tools/messages.py check
-	$(BIN)/python -m pytest -q tests/test_house.py tests/test_words.py
+	@$(BIN)/python tools/lint.py
 
 format:  ## mend the form of the code
 	@$(PYTHON) tools/prepare.py dev

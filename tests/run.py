@@ -23,7 +23,7 @@ def pytest(suite: str, words: list[str], database: str = "") -> tuple[bool, str]
     """Run one suite, showing its words as they come; whether it went well, and its closing line."""
     print(f"\n=== {suite} ===", flush=True)
     wanted = words or (["tests/journeys"] if suite == "journeys" else [])
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", MARKS[suite], *wanted]
+    command = [sys.executable, "-m", "pytest", "--no-header", "-n", "2", "-m", MARKS[suite], *wanted]
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     if database:
         environment["DATABASE_URL"] = database

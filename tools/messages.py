@@ -20,6 +20,7 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "rinnalla"
 LANGUAGES = ("fi", "sv")
+SHOWN = 60  # faults that are worth reading at once
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
@@ -125,7 +126,9 @@ def main(act: str) -> None:
         print(f"{compile_all(fresh=True)} catalogues compiled")
     else:
         found = written_faults() + missing_sentences()
-        print("\n".join(found) or "Every sentence is there in Finnish and Swedish.")
+        print("\n".join(found[:SHOWN]) or "Every sentence is there in Finnish and Swedish.")
+        if len(found) > SHOWN:
+            print(f"… and {len(found) - SHOWN} more")
         raise SystemExit(1 if found else 0)
 
 
