@@ -22,7 +22,7 @@ from rinnalla.vault.fields import Owner, Sealed, SealedModel
 class Words:
     """What the pair writes together (R23), sealed under the pair's key (P4).
 
-    why            in own words; how_often  key of HowOften, or own words; channel  key of ContactWay
+    why            in own words; how_often  key of HowOften; channel  keys of ContactWay with spaces between
     until          ISO day or ""; not_do  what we do not do; parting  what is said to the other if one of us stops
     """
 

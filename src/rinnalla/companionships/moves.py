@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from rinnalla.asks import moves as asks
@@ -12,6 +13,7 @@ from rinnalla.asks.choices import Stage as AskStage
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.companionships import waiting
 from rinnalla.companionships.choices import Ending, ReviewWish, Side, Stage
 from rinnalla.companionships.models import Agreement, Companionship, Contact, Review, Signature, Words
 from rinnalla.companionships.stories import own_side
@@ -20,11 +22,14 @@ from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
 from rinnalla.matching import moves as matching
 from rinnalla.matching.models import Proposal
+from rinnalla.matching.moves.telling import tell_desk
 from rinnalla.people.choices import Given
 from rinnalla.people.models import Person
 from rinnalla.supporters import moves as supporters
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault import shared
+
+ASKS_AGAIN = timedelta(days=21)  # a review that one side left unanswered is asked anew; silence asks (R24)
 
 
 @transaction.atomic
@@ -45,26 +50,41 @@ def say_yes(proposal: Proposal, *, by: Person) -> Companionship:
 
 
 @transaction.atomic
-def show_contact(companionship: Companionship, *, phone: bool, email: bool, by: Person) -> None:
-    """One of the two chooses which of their own addresses the other sees; taken back as easily (R26)."""
+def show_contact(
+    companionship: Companionship, *, phone: bool, email: bool, by: Person, side: Side | None = None
+) -> None:
+    """One of the two chooses which of their own addresses the other sees; taken back as easily (R26).
+
+    side   for whom a coordinator records it on the telephone; by default the side on which `by` stands
+    """
     _must_stand(companionship)
-    side = own_side(companionship, by)
+    side = _side_for(companionship, side, by=by)
+    companionship.refresh_from_db(fields=["shows_phone", "shows_email"])
     companionship.shows_phone = _with(companionship.shows_phone, side, phone)
     companionship.shows_email = _with(companionship.shows_email, side, email)
     companionship.save(update_fields=["shows_phone", "shows_email"])
-    book.write(by, "channel.opened", about=companionship)
+    book.write(by, "channel.opened" if phone or email else "channel.closed", about=companionship)
 
 
 @transaction.atomic
-def write(companionship: Companionship, words: Words, next_review: date, *, by: Person) -> Agreement:
-    """One of the two writes the next version; their own signature is under it, the other's is awaited (R23)."""
+def write(
+    companionship: Companionship, words: Words, next_review: date, *, by: Person, read: int | None = None
+) -> Agreement:
+    """One of the two writes the next version; their own signature is under it, the other's is awaited (R23).
+
+    read   the number of the newest version the writer has seen, 0 when there was none
+    Raises RuleBroken when the other one wrote a version meanwhile, so that neither writes over the other unread
+    """
     _must_stand(companionship)
     _must_be_in_sight(next_review)
+    side = own_side(companionship, by)
+    latest = companionship.agreements.order_by("-version").values_list("version", flat=True).first() or 0
+    if read is not None and read != latest:
+        raise RuleBroken(_written_meanwhile())
     companionship.agreements.filter(in_force_at=None, set_aside_at=None).update(set_aside_at=clock.now())
-    latest = companionship.agreements.order_by("-version").first()
     agreement = Agreement(
         companionship=companionship,
-        version=latest.version + 1 if latest else 1,
+        version=latest + 1,
         next_review=next_review,
         written_by=by,
     )
@@ -73,17 +93,23 @@ def write(companionship: Companionship, words: Words, next_review: date, *, by: 
         with transaction.atomic():
             agreement.save()
     except IntegrityError:
-        raise RuleBroken(_("The other one wrote a new version just now. Read it before writing another.")) from None
+        raise RuleBroken(_written_meanwhile()) from None
     book.write(by, "agreement.written", about=agreement)
-    sign(agreement, side=own_side(companionship, by), by=by)
+    sign(agreement, side=side, by=by)
     return agreement
 
 
 @transaction.atomic
 def sign(agreement: Agreement, *, side: Side, by: Person, given: Given = Given.SELF) -> None:
-    """One side signs; when both have, this version is in force and the two walk (R23, R24)."""
+    """One side signs; when both have, this version is in force and the two walk (R23, R24).
+
+    given   how; anything but SELF is recorded by someone outside the pair
+    """
     companionship = agreement.companionship
     _must_stand(companionship)
+    _side_for(companionship, side, by=by)
+    if (given == Given.SELF) != (by in companionship.pair):
+        raise RuleBroken(_("Each of the two signs for themself."))
     # Touching the row first makes two signers wait for each other, so that the second one sees the first.
     Agreement.objects.filter(pk=agreement.pk).update(version=F("version"))
     agreement.refresh_from_db()
@@ -122,6 +148,8 @@ def _put_in_force(agreement: Agreement, *, by: Person) -> None:
 def ask_review(companionship: Companionship, *, by: Person) -> None:
     """“Let us look at this again”, whenever either wishes (R24)."""
     _must_stand(companionship)
+    if companionship.stage == Stage.AGREEING:
+        raise RuleBroken(_("You are still making your agreement. You can write a new version of it at any time."))
     companionship.next_review, companionship.review_asked_at = clock.today(), clock.now()
     companionship.save(update_fields=["next_review", "review_asked_at"])
     book.write(by, "review.asked", about=companionship)
@@ -132,33 +160,41 @@ def ask_review(companionship: Companionship, *, by: Person) -> None:
 def review(
     companionship: Companionship, *, side: Side, wish: ReviewWish, met: str, words: str, shares: bool, by: Person
 ) -> Review:
-    """One side's answer; the two are asked separately. When both wish to go on, the next day is set (R29)."""
+    """One side's answer; the two are asked separately (R29). It may be given anew until both have answered."""
     _must_stand(companionship)
-    answer = Review(
-        companionship=companionship, round=current_round(companionship), side=side, wish=wish, shares=shares
-    )
-    answer.recorded_by = by
+    _side_for(companionship, side, by=by)
+    if companionship.stage == Stage.AGREEING:
+        raise RuleBroken(_("You look back together once you have walked. First comes the agreement."))
+    # Touching the row first makes two who answer at once wait for each other, so that the second one sees the first.
+    Companionship.objects.filter(pk=companionship.pk).update(stage=F("stage"))
+    here = current_round(companionship)
+    answer = companionship.reviews.filter(round=here, side=side).first()
+    answer = answer or Review(companionship=companionship, round=here, side=side)
+    answer.wish, answer.shares, answer.recorded_by, answer.answered_at = wish, shares, by, clock.now()
     answer.seal(purpose={"met": met, "words": words})
-    try:
-        with transaction.atomic():
-            answer.save()
-    except IntegrityError:
-        raise RuleBroken(_("This review has been answered already. The answer stands.")) from None
+    answer.save()
     book.write(by, "review.answered", about=answer)
     if wish == ReviewWish.PAUSE and companionship.may_become(Stage.PAUSED):
         pause(companionship, by=by)
-    both = list(companionship.reviews.filter(round=answer.round))
-    if len(both) == len(Side) and all(each.wish == ReviewWish.GO_ON for each in both):
-        companionship.next_review = clock.today() + timedelta(weeks=settings.NEXT_REVIEW_WEEKS)
-        companionship.review_asked_at = None
-        companionship.save(update_fields=["next_review", "review_asked_at"])
+    if current_round(companionship) > here:
+        _both_answered(companionship, here, by=by)
     return answer
+
+
+def _both_answered(companionship: Companionship, here: int, *, by: Person) -> None:
+    """Each now sees the other's wish, and the next day is set: sooner when something is to change."""
+    wishes = set(companionship.reviews.filter(round=here).values_list("wish", flat=True))
+    weeks = settings.NEXT_REVIEW_WEEKS if wishes == {ReviewWish.GO_ON} else settings.FIRST_REVIEW_WEEKS
+    companionship.next_review = clock.today() + timedelta(weeks=weeks)
+    companionship.review_asked_at = None
+    companionship.save(update_fields=["next_review", "review_asked_at"])
+    book.write(by, "review.done", about=companionship)
+    _tell_other(Kind.REVIEW, companionship, by=by)
 
 
 def current_round(companionship: Companionship) -> int:
     """The round now being answered: one more than the rounds that both have answered."""
-    answered = companionship.reviews.values("round").annotate(sides=Count("pk")).filter(sides=len(Side))
-    return len(answered) + 1
+    return waiting.current_round(companionship.reviews.values_list("round", "side"))
 
 
 @transaction.atomic
@@ -205,7 +241,7 @@ def end(companionship: Companionship, how: Ending, *, by: Person, side: Side | N
 
     side   for whom a coordinator records the ending; by default the side on which `by` stands
     """
-    side = side or own_side(companionship, by)
+    side = _side_for(companionship, side, by=by)
     if companionship.stage == Stage.AGREEING:
         companionship.ask.move(AskStage.COMPANIONSHIP)
     at = clock.now()
@@ -215,8 +251,7 @@ def end(companionship: Companionship, how: Ending, *, by: Person, side: Side | N
     book.write(by, "companionship.ended", about=companionship)
     them = companionship.supporter.person if side == Side.PERSON else companionship.person
     post.later(Kind.PARTING, to=them, association=companionship.association)
-    if companionship.ask.claimed_by:
-        post.later(Kind.WORK, to=companionship.ask.claimed_by, association=companionship.association)
+    tell_desk(companionship.ask, by=by)
 
 
 @transaction.atomic
@@ -232,15 +267,23 @@ def ask_again(companionship: Companionship, *, by: Person) -> Ask:
     """The next step after a parting: the same request, without telling it all again, with a promise (R25)."""
     if companionship.stage != Stage.ENDED:
         raise RuleBroken(_("You still walk together. End this first, or change person."))
-    take_next_step(companionship, by=by)
-    return asks.again(companionship.ask, by=by)
+    # Touching the row first makes two presses wait for each other, so that the second one sees the first's request.
+    this = Companionship.objects.filter(pk=companionship.pk)
+    this.update(next_step_at=Coalesce("next_step_at", clock.now()))
+    if Ask.objects.open().filter(person=companionship.person).exists():
+        raise RuleBroken(_("You have asked already. Your own page shows where your request stands."))
+    companionship.refresh_from_db()
+    book.write(by, "companionship.next_step", about=companionship)
+    anew = asks.again(companionship.ask, by=by)
+    matching.begin(anew, by=by)
+    return anew
 
 
 @transaction.atomic
 def take_next_step(companionship: Companionship, *, by: Person) -> None:
     """The person has chosen what comes next, or the coordinator has talked with them; once is enough."""
-    waiting = Companionship.objects.filter(pk=companionship.pk, stage=Stage.ENDED, next_step_at=None)
-    if not waiting.update(next_step_at=clock.now()):
+    waiting_for_it = Companionship.objects.filter(pk=companionship.pk, stage=Stage.ENDED, next_step_at=None)
+    if not waiting_for_it.update(next_step_at=clock.now()):
         raise RuleBroken(_("The next step has been chosen already. Open your own page to see it."))
     companionship.refresh_from_db()
     book.write(by, "companionship.next_step", about=companionship)
@@ -256,16 +299,44 @@ def stop_supporting(supporter: Supporter, *, by: Person) -> None:
     supporters.stop_low(supporter, by=by)
 
 
-@transaction.atomic
 def remind_reviews() -> int:
-    """Ask both when the review day has come; silence asks, never renews (R24). Returns how many pairs were asked."""
-    due = Companionship.objects.filter(stage=Stage.WALKING, next_review__lte=clock.today(), review_asked_at=None)
-    asked = 0
-    for companionship in due.select_related("person", "supporter__person", "association"):
-        if Companionship.objects.filter(pk=companionship.pk, review_asked_at=None).update(review_asked_at=clock.now()):
-            _tell_both(Kind.REVIEW, companionship)
-            asked += 1
-    return asked
+    """Once an hour: ask when the review day has come, and anew those who did not answer; silence asks, never renews.
+
+    Returns how many pairs were asked (R24)
+    """
+    at = clock.now()
+    due = Companionship.objects.filter(stage=Stage.WALKING, next_review__lte=clock.today())
+    unasked = due.filter(Q(review_asked_at=None) | Q(review_asked_at__lte=at - ASKS_AGAIN))
+    rows = unasked.select_related("person", "supporter__person", "association").prefetch_related("reviews")
+    return sum(_remind(companionship) for companionship in rows)
+
+
+@transaction.atomic
+def _remind(companionship: Companionship) -> bool:
+    """Ask those of the two who have not answered; False when another worker did it meanwhile."""
+    same = Companionship.objects.filter(
+        pk=companionship.pk, stage=Stage.WALKING, review_asked_at=companionship.review_asked_at
+    )
+    if not same.update(review_asked_at=clock.now()):
+        return False
+    for person in companionship.pair:
+        if not waiting.has_answered(companionship, companionship.side_of(person)):
+            post.later(Kind.REVIEW, to=person, association=companionship.association)
+    return True
+
+
+def _side_for(companionship: Companionship, side: Side | None, *, by: Person) -> Side:
+    """One of the two acts on their own side only; a coordinator names the side for whom they record."""
+    own = companionship.side_of(by)
+    if own and side in (None, own):
+        return own
+    if own or side is None:
+        raise RuleBroken(_("Each of the two speaks for themself."))
+    return side
+
+
+def _written_meanwhile() -> str:
+    return _("The other one wrote a new version just now. Read it before writing another.")
 
 
 def _must_stand(companionship: Companionship) -> None:

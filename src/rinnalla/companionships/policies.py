@@ -2,7 +2,7 @@
 
 from rinnalla.associations.models import coordinates
 from rinnalla.companionships.choices import Side, Stage
-from rinnalla.companionships.models import Agreement, Companionship
+from rinnalla.companionships.models import Agreement, Companionship, Contact
 from rinnalla.people.models import Person
 
 
@@ -32,10 +32,24 @@ def may_read_words(person: Person, agreement: Agreement) -> bool:
 
 
 def may_record_for(person: Person, companionship: Companionship) -> bool:
-    """On the phone or on paper, for someone who does not sign in: the coordinator who claimed the request (R15)."""
-    return companionship.ask.claimed_by_id == person.pk and coordinates(person, companionship.association)
+    """On the phone or on paper, for someone who does not sign in: the coordinator who claimed the request (R15).
+
+    Never one of the two: whoever supports here themself would sign for both.
+    """
+    claimed = companionship.ask.claimed_by_id == person.pk and coordinates(person, companionship.association)
+    return claimed and person not in companionship.pair
 
 
 def may_note_contact(person: Person, companionship: Companionship) -> bool:
     """The supporter logs that contact happened (R27)."""
     return companionship.side_of(person) == Side.SUPPORTER and companionship.stage != Stage.ENDED
+
+
+def may_choose_next(person: Person, companionship: Companionship) -> bool:
+    """After a parting: the supported person, or on the phone with them the coordinator in care (R25)."""
+    return person == companionship.person or may_record_for(person, companionship)
+
+
+def may_remove_contact(person: Person, contact: Contact) -> bool:
+    """The supporter takes away a note made by mistake (R27)."""
+    return contact.companionship.side_of(person) == Side.SUPPORTER

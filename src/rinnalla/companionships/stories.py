@@ -33,6 +33,20 @@ def names(companionships: list[Companionship], *, by: Person) -> list[str]:
     return [Identity.of(row.identity).called for row in rows]
 
 
+def parting_words(companionship: Companionship, *, by: Person) -> str:
+    """What the pair agreed would be said if one of them stops (R23, R25); "" when they had agreed nothing yet."""
+    agreement = companionship.agreement
+    return words(agreement, by=by).parting if agreement else ""
+
+
+def purposes(reviews: list[Review], *, by: Person) -> list[dict | None]:
+    """As `shared_purpose`, for several reviews in order, opened as one event."""
+    readable = [review for review in reviews if review.writer == by or review.shares]
+    rows = reading.opened_many(readable, "purpose", by=by, purpose=Purpose.PAIR)
+    found = {review.pk: row.purpose for review, row in zip(readable, rows, strict=True)}
+    return [found.get(review.pk) for review in reviews]
+
+
 def shared_purpose(review: Review, *, by: Person) -> dict | None:
     """What one side said of its purpose, if they chose to share it or it is their own (R29)."""
     if review.writer != by and not review.shares:

@@ -216,6 +216,7 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.people.once.forget_old",
     "rinnalla.associations.invites.forget_old",
     "rinnalla.letters.worker.forget_old",
+    "rinnalla.companionships.moves.remind_reviews",
     "rinnalla.matching.moves.remind_and_expire",
 ]
 
