@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests import cast
 
 from rinnalla.asks.choices import Stage
 from rinnalla.base import clock
@@ -14,6 +13,7 @@ from rinnalla.letters.models import Letter
 from rinnalla.matching import cards, fit, moves
 from rinnalla.matching.choices import CardStage, ProposalStage
 from rinnalla.matching.models import Card, Proposal
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

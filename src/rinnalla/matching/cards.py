@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
-
 from django.utils.translation import gettext as _
 
 from rinnalla.asks.models import Ask

@@ -1,10 +1,10 @@
-"""Bringing asks and supporters into memory: six questions to the database, two lines in the ledger."""
+"""Bringing asks and supporters into memory: five questions to the database, two lines in the ledger."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from rinnalla.asks.models import Ask, Story, Wishes
 from rinnalla.associations.models import Municipality, Topic
@@ -65,7 +65,6 @@ def _supporters(asks: list[Ask], supporters: Sequence[Supporter] | None) -> list
 
 def _seekers(asks: list[Ask], *, by: Person | None) -> list[Seeker]:
     persons = {ask.person_id for ask in asks}
-    blocks = set(Block.objects.filter(person__in=persons).values_list("person_id", "supporter_id"))
     earlier = _earlier(persons)
     opened = reading.opened_many(asks, "story", "wishes", by=by, purpose=Purpose.MATCHING)
     return [
@@ -77,7 +76,7 @@ def _seekers(asks: list[Ask], *, by: Person | None) -> list[Seeker]:
             age_band=ask.age_band,
             story=Story.of(told.story),
             wishes=Wishes.of(told.wishes),
-            blocked=frozenset(supporter for person, supporter in blocks if person == ask.person_id),
+            blocked=frozenset(card.supporter for card in earlier if card.keeps_apart(ask)),
             walked=frozenset(card.supporter for card in earlier if card.walked_with(ask)),
             declined=frozenset(card.supporter for card in earlier if card.ask == ask.pk and card.is_declined),
             seen=frozenset(card.supporter for card in earlier if card.ask == ask.pk and not card.is_declined),
@@ -86,8 +85,11 @@ def _seekers(asks: list[Ask], *, by: Person | None) -> list[Seeker]:
     ]
 
 
+BLOCKED = "blocked"
+
+
 class _Earlier(NamedTuple):
-    """A card that was shown to a person, of whichever of their asks."""
+    """What has been between a person and a supporter: a card that was shown, of whichever ask, or a block (ask 0)."""
 
     person: int
     ask: int
@@ -98,15 +100,21 @@ class _Earlier(NamedTuple):
     def is_declined(self) -> bool:
         return self.stage == CardStage.NOT_ON
 
+    def keeps_apart(self, ask: Ask) -> bool:
+        return self.stage == BLOCKED and self.person == ask.person_id
+
     def walked_with(self, ask: Ask) -> bool:
         """Chosen on another ask of the same person: the two have met, or are about to."""
         return self.person == ask.person_id and self.ask != ask.pk and self.stage == CardStage.CHOSEN
 
 
 def _earlier(persons: set[int]) -> list[_Earlier]:
-    shown = Card.objects.filter(shortlist__ask__person__in=persons, shortlist__shown_at__isnull=False)
-    columns = ("shortlist__ask__person_id", "shortlist__ask_id", "supporter_id", "stage")
-    return [_Earlier(*card) for card in shown.values_list(*columns)]
+    """Both in one statement."""
+    shown = Card.objects.order_by().filter(shortlist__ask__person__in=persons, shortlist__shown_at__isnull=False)
+    cards = shown.values_list("shortlist__ask__person_id", "shortlist__ask_id", "supporter_id", "stage")
+    blocks = Block.objects.filter(person__in=persons).annotate(ask=Value(0), stage=Value(BLOCKED))
+    both = cards.union(blocks.values_list("person_id", "ask", "supporter_id", "stage"), all=True)
+    return [_Earlier(*card) for card in both]
 
 
 def _rows(found: list[Supporter], *, by: Person | None) -> list[Row]:

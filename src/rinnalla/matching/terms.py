@@ -104,7 +104,7 @@ def load(row: Row) -> Term:
     """Room left: who is rarely asked drifts away, who is asked too often tires."""
     free = max(0, row.capacity - row.taken)
     points = 700 * free // max(1, row.capacity) + (300 if row.taken == 0 else 0)
-    return points, {"room": ["free" if row.taken == 0 else "some"]}
+    return points, {"room": ["free" if row.taken == 0 else "some"]} if free else {}
 
 
 def all_terms(seeker: Seeker, row: Row, tree: Tree, places: Places) -> dict[str, Term]:
