@@ -1,0 +1,45 @@
+"""How long things are kept, in words, from the settings in force (R39)."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+A_MONTH = 365.25 / 12
+
+
+class Kept(NamedTuple):
+    key: str  # of settings.KEPT_FOR
+    what: str
+    how_long: str
+
+
+def schedule() -> list[Kept]:
+    """What is kept and how long, in the order in which a person meets it."""
+    return [Kept(key, what, when % {"time": in_words(settings.KEPT_FOR[key])}) for key, what, when in _rows()]
+
+
+def _rows() -> list[tuple[str, str, str]]:
+    return [
+        ("draft", _("A request or an application that was not sent"), _("%(time)s from the last answer")),
+        ("ask", _("A request for which no peer was found"), _("%(time)s after the last contact")),
+        ("conversation", _("What a pair writes to each other"), _("%(time)s after the end, or at once when you ask")),
+        ("companionship", _("That a pair walked together"), _("%(time)s after the end; then only a count is left")),
+        ("account", _("Name, contact details and sign-in"), _("%(time)s after you last had a part in the programme")),
+        ("training", _("Courses of a peer supporter"), _("%(time)s after the task ended")),
+        ("letter", _("Notices that we have sent"), _("%(time)s")),
+        ("security", _("The server's security logs"), _("%(time)s")),
+        ("reads", _("Who has looked at your details"), _("%(time)s")),
+    ]
+
+
+def in_words(time: timedelta) -> str:
+    """14 days · 6 months · 2 years: in days up to two months, in years when they are whole."""
+    if time.days < 60:
+        return ngettext("%(count)d day", "%(count)d days", time.days) % {"count": time.days}
+    months = round(time.days / A_MONTH)
+    if months % 12:
+        return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+    return ngettext("%(count)d year", "%(count)d years", months // 12) % {"count": months // 12}

@@ -1,0 +1,105 @@
+"""The pages that anyone may read. Each long text is a template a language; nothing here needs a session or a script."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from rinnalla.base.permission import open_page
+from rinnalla.home import demo, keeping, telling
+from rinnalla.home.finding import everyone, found
+from rinnalla.home.forms.public import FindForm
+
+EASY = {"front": "front", "asking": "ask-start", "what-we-see": "what-we-see", "helplines": "helplines", "bad-day": "bad-day"}
+
+
+def _language() -> str:
+    spoken = (translation.get_language() or "fi")[:2]
+    return spoken if spoken in ("fi", "sv", "en") else "fi"
+
+
+def _told(request: HttpRequest, page: str, **facts) -> HttpResponse:
+    return render(request, f"home/public/{page}.{_language()}.html", facts)
+
+
+@open_page
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    return _told(request, "front", sign_ins=demo.sign_ins(_language()))
+
+
+@open_page
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """The association of a municipality or a postcode, with its phone, in one step (R36)."""
+    form = FindForm(request.GET if "place" in request.GET else None)
+    facts = {"form": form, "everyone": everyone()}
+    if form.is_valid():
+        facts |= {"typed": form.cleaned_data["place"], "rows": found(form.cleaned_data["place"])}
+    return render(request, "home/public/find.html", facts)
+
+
+@open_page
+@require_safe
+def helplines(request: HttpRequest) -> HttpResponse:
+    return _told(request, "helplines")
+
+
+@open_page
+@require_safe
+def bad_day(request: HttpRequest) -> HttpResponse:
+    """One screen, large buttons, nothing to type."""
+    return _told(request, "bad-day")
+
+
+@open_page
+@require_safe
+def what_we_see(request: HttpRequest) -> HttpResponse:
+    """Who sees what, what the server's operator could do (R26), and how long things are kept, from the settings (R39)."""
+    return _told(request, "what-we-see", kept=keeping.schedule())
+
+
+@open_page
+@require_safe
+def principles(request: HttpRequest) -> HttpResponse:
+    return _told(request, "principles")
+
+
+@open_page
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return _told(request, "accessibility")
+
+
+@open_page
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return _told(request, "about")
+
+
+@open_page
+@require_safe
+def selko(request: HttpRequest, page: str) -> HttpResponse:
+    """The key pages in selkokieli, lättläst and easy English."""
+    if page not in EASY:
+        raise Http404
+    return render(request, f"home/public/selko/{page}.{_language()}.html", {"kept": keeping.schedule(), "full": EASY[page]})
+
+
+@open_page
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(telling.ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@open_page
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for the picture before they have read the page."""
+    return redirect("/static/base/mark.svg")
+
+
+@open_page
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(telling.security_txt(), content_type="text/plain; charset=utf-8")
