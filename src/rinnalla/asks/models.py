@@ -85,6 +85,13 @@ class Asks(models.QuerySet["Ask"]):
         """One's own, and for a coordinator those of their association or of the union's own queue."""
         return self.filter(Q(person=person) | coordinated_by(person))
 
+    def unclaimed(self):
+        return self.filter(claimed_by=None)
+
+    def readable_by(self, person: Person):
+        """Whose story is open to this person: one's own, and those one has claimed where one works."""
+        return self.filter(Q(person=person) | (Q(claimed_by=person) & coordinated_by(person)))
+
 
 class Ask(SealedModel, Stepping):
     """One request. Association, language, age band, channel and promise show before anyone has claimed it."""

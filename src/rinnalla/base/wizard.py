@@ -39,6 +39,13 @@ class QuestionForm(PlainForm):
         return "\n".join(line for line in lines if line)
 
 
+def answered_together(field: Any) -> Any:
+    """A field of which one of several is needed: the form checks that, and none of them is marked as optional."""
+    field.required = True
+    field.validate = lambda value: None
+    return field
+
+
 @dataclass(frozen=True)
 class Question:
     """key in the address; heading the question itself; is_asked whether these answers lead to it."""

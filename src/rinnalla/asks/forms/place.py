@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rinnalla.asks.choices import ForWhom
 from rinnalla.associations import places
 from rinnalla.associations.models import Association, Municipality, Union, folded
-from rinnalla.base.wizard import QuestionForm
+from rinnalla.base.wizard import QuestionForm, answered_together
 from rinnalla.people.choices import Language
 
 UNION = "union"  # the union's own queue
@@ -18,15 +18,16 @@ UNION = "union"  # the union's own queue
 class PlaceForm(QuestionForm):
     """A municipality by its name in Finnish or Swedish; what could mean several is asked about, never guessed."""
 
-    place = forms.CharField(
-        label=_("Your municipality"),
-        required=False,
-        max_length=60,
-        help_text=_("For example Jyväskylä. A street address is not needed."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    place = answered_together(
+        forms.CharField(
+            label=_("Your municipality"),
+            max_length=60,
+            help_text=_("For example Jyväskylä. A street address is not needed."),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        )
     )
-    code = forms.CharField(label=_("Which of these?"), required=False, widget=forms.HiddenInput)
-    elsewhere = forms.BooleanField(label=_("I live elsewhere or abroad, or I would rather not say"), required=False)
+    code = answered_together(forms.CharField(label=_("Which of these?"), widget=forms.HiddenInput))
+    elsewhere = answered_together(forms.BooleanField(label=_("I live elsewhere or abroad, or I would rather not say")))
 
     why = {"place": _("We ask so that your request goes to the association of your region. Its coordinator sees this.")}
 

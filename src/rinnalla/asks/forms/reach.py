@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from rinnalla.base.wizard import QuestionForm
+from rinnalla.base.wizard import QuestionForm, answered_together
 from rinnalla.people import consent_texts
 from rinnalla.people.choices import ConsentPurpose
 from rinnalla.people.phones import EmailField, PhoneField
@@ -21,15 +21,15 @@ class ReachForm(QuestionForm):
         help_text=_("A first name or a nickname is enough."),
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
-    email = EmailField(
-        required=False,
-        help_text=_("Our messages say only that there is something to read, never what or from whom."),
+    email = answered_together(
+        EmailField(help_text=_("Our messages say only that there is something to read, never what or from whom."))
     )
-    phone = PhoneField(required=False)
-    calls_self = forms.BooleanField(
-        label=_("I have neither, or I would rather call the association myself"),
-        required=False,
-        help_text=_("After sending you get a reference to tell on the phone."),
+    phone = answered_together(PhoneField())
+    calls_self = answered_together(
+        forms.BooleanField(
+            label=_("I have neither, or I would rather call the association myself"),
+            help_text=_("One of these three is needed. After sending you get a reference to tell on the phone."),
+        )
     )
 
     why = {

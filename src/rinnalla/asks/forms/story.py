@@ -70,8 +70,8 @@ def _group(top: Topic, below: list[Topic]) -> tuple[str, Any]:
     name = _capital(top.name)
     if not below:
         return top.key, name
-    general = gettext("Something of this, I cannot say more closely")
-    return name, [*((row.key, _capital(row.name)) for row in below), (top.key, f"{name}: {general.lower()}")]
+    general = gettext("%(topic)s: some of this, hard to say more closely") % {"topic": name}
+    return name, [*((row.key, _capital(row.name)) for row in below), (top.key, general)]
 
 
 def _capital(name: str) -> str:
@@ -80,7 +80,7 @@ def _capital(name: str) -> str:
 
 class PhaseForm(QuestionForm):
     phase = forms.ChoiceField(
-        label=_("Where are you with it now?"),
+        label=_("Choose the one that is closest"),
         choices=[*Phase.choices, (UNKNOWN, _("I do not know, or it changes"))],
         widget=forms.RadioSelect,
     )
@@ -119,11 +119,11 @@ class RhythmForm(QuestionForm):
     """When support is needed (R17)."""
 
     rhythm = forms.MultipleChoiceField(
-        label=_("When would you need support?"),
+        label=_("Choose what suits you"),
         choices=Rhythm,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Choose what suits you. It can be agreed again later."),
+        help_text=_("It can be agreed again later."),
     )
     rhythm_words = forms.CharField(label=_("Something else about when"), required=False, max_length=300)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rinnalla.asks.forms.place import PlaceForm
 from rinnalla.associations.models import Association
 from rinnalla.base.forms import CodeInput, PlainForm
+from rinnalla.base.wizard import answered_together
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Identity
 from rinnalla.people.phones import EmailField, PhoneField
@@ -39,8 +40,8 @@ class ReferForm(PlaceForm):
     called = forms.CharField(
         label=_("The person's first name or nickname"), max_length=60, help_text=_("No identity code, no address.")
     )
-    phone = PhoneField(label=_("Their telephone number"), required=False)
-    email = EmailField(label=_("Their e-mail address"), required=False)
+    phone = answered_together(PhoneField(label=_("Their telephone number")))
+    email = answered_together(EmailField(label=_("Their e-mail address")))
     language = forms.ChoiceField(
         label=_("In which language do they wish to talk?"), choices=Language, widget=forms.RadioSelect
     )

@@ -55,7 +55,7 @@ def _facts(request: HttpRequest, asked: Question, form: QuestionForm, answers: A
         "of": of,
         "back_url": reverse("ask-check") if _is_checking(request) else back,
         "saved_url": reverse("ask-saved") if FIRST.key in answers else "",
-        "association": association_of(answers),
+        "association": association_of(answers) or getattr(form, "own", None),
         "place_name": answers.get("place", {}).get("place", ""),
     }
 
