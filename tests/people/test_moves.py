@@ -2,12 +2,12 @@
 
 import pytest
 from django.urls import reverse
-from tests import cast
 
 from rinnalla.ledger.models import Event
 from rinnalla.people import consent_texts, moves
 from rinnalla.people.choices import ConsentPurpose, Given, Language
 from rinnalla.people.models import Consent, Identity, Person
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import path
-from tests import cast
 
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
@@ -18,6 +17,7 @@ from rinnalla.people.choices import ConsentPurpose
 from rinnalla.people.models import Consent, Identity, Person, Sending
 from rinnalla.people.moves import consent, new_person
 from rinnalla.people.once import forget_old
+from tests import cast
 
 
 @open_page

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from fido2.cose import ES256
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
-from tests import cast
 
 from rinnalla.people.models import Person
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 SITE = "https://testserver"

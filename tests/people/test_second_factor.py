@@ -5,9 +5,9 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.urls import reverse
-from tests import cast
 
 from rinnalla.people.policies import has_second_factor
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -80,3 +80,23 @@ def test_a_passkey_shows_nobodys_name_or_purpose():
     shown = get_adapter().get_public_key_credential_user_entity(aino)
     assert shown == {"id": aino.code.encode(), "display_name": "Rinnalla", "name": "Rinnalla"}
     assert get_adapter().get_totp_label(aino) == "Rinnalla"
+
+
+def _signs_in_with_app(client, letters, ask_code, type_code, person, email):
+    TOTP.activate(person, SECRET)
+    ask_code(email)
+    type_code(letters[-1][1])
+    client.post(reverse("mfa_authenticate"), {"code": _code_now()})
+
+
+def test_keys_may_be_changed_right_after_signing_in_and_later_only_after_showing_one(
+    client, letters, ask_code, type_code
+):
+    _signs_in_with_app(client, letters, ask_code, type_code, cast.kirsti(), "kirsti@example.org")
+    page = reverse("mfa_add_webauthn")
+    assert client.get(page).status_code == 200
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 301
+    session.save()
+    assert client.get(page).url.startswith(reverse("mfa_reauthenticate"))

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests import cast
 
 from rinnalla.people import middleware
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 DETAILS = "/my/details/"

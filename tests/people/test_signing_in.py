@@ -8,11 +8,11 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from tests import cast
 
 from rinnalla.people.models import Identity, Person
 from rinnalla.people.moves import new_person
 from rinnalla.people.signing_in import blind_address
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 ASK, CONFIRM = "/sign-in/login/code/", "/sign-in/login/code/confirm/"

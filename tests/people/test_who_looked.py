@@ -2,12 +2,12 @@
 
 import pytest
 from django.urls import reverse
-from tests import cast
 
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.people import moves
 from rinnalla.people.models import Identity
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

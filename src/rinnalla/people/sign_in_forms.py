@@ -84,7 +84,8 @@ def _holder(credential: dict) -> Person:
         code = websafe_decode(credential["response"]["userHandle"]).decode()
     except (AttributeError, KeyError, TypeError, ValueError):
         code = ""
-    person = Person.objects.filter(code=code, is_active=True).first() if code else None
+    known_form = code.isascii() and code.isalnum()  # PostgreSQL refuses NUL even in a question
+    person = Person.objects.filter(code=code, is_active=True).first() if known_form else None
     if person is None:
         raise get_adapter().validation_error("incorrect_code")
     return person

@@ -3,8 +3,10 @@
 import base64
 import logging
 import secrets
+import time
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,7 +31,7 @@ OUR_WORDS = {
     "account/messages/logged_out.txt": _("You have signed out."),
     "mfa/messages/totp_activated.txt": _("The app is now in use."),
     "mfa/messages/totp_deactivated.txt": _("The app is no longer in use."),
-    "mfa/messages/recovery_codes_generated.txt": _("You have new spare codes. The old ones no longer work."),
+    "mfa/messages/recovery_codes_generated.txt": _("You have new spare codes."),
     "mfa/messages/webauthn_added.txt": _("The passkey is now in use."),
     "mfa/messages/webauthn_removed.txt": _("The passkey is no longer in use."),
 }
@@ -71,6 +73,13 @@ class Adapter(DefaultAccountAdapter):
         words = message or OUR_WORDS.get(message_template or "")
         if words:
             messages.add_message(request, level, words, extra_tags=extra_tags)
+
+    def is_reauthentication_required(self, *, app, **others):
+        """Not right after signing in: who has just shown their keys is not asked for them again."""
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **others)
 
     def pre_login(self, request, user, *, email=None, **others):
         """A code mailed to an address and typed here proves that address, whatever other key is still asked."""
