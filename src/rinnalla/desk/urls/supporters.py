@@ -1,1 +1,25 @@
-urlpatterns: list = []
+"""The association's supporters, and the union's recognition of equal knowledge."""
+
+from django.urls import path
+
+from rinnalla.desk.views import supporters as pages
+from rinnalla.desk.views import supporters_acts as acts
+
+urlpatterns = [
+    path("supporters/", pages.everyone, name="supporters"),
+    path("supporters/add/", acts.add, name="supporter-add"),
+    path("supporters/recognise/", acts.recognise, name="recognise"),
+    path("supporters/<str:code>/", pages.one, name="supporter"),
+    path("supporters/<str:code>/application/", pages.application, name="supporter-application"),
+    path("supporters/<str:code>/experience/", pages.experience, name="supporter-experience"),
+    path("supporters/<str:code>/experience/<slug:key>/", acts.experience_part, name="supporter-experience-part"),
+    path("supporters/<str:code>/interview/", acts.interview, name="supporter-interview"),
+    path("supporters/<str:code>/accept/", acts.accept, name="supporter-accept"),
+    path("supporters/<str:code>/not-now/", acts.not_now, name="supporter-not-now"),
+    path("supporters/<str:code>/course/", acts.course, name="supporter-course"),
+    path("supporters/<str:code>/pledge/", acts.pledge, name="supporter-pledge"),
+    path("supporters/<str:code>/activate/", acts.activate, name="supporter-activate"),
+    path("supporters/<str:code>/tell/<slug:what>/", acts.tell, name="supporter-tell"),
+    path("supporters/<str:code>/capacity/", acts.capacity, name="supporter-capacity"),
+    path("supporters/<str:code>/stop/", acts.stop, name="supporter-stop"),
+]
