@@ -145,9 +145,8 @@ class Associations(models.QuerySet["Association"]):
 
     def visible_to(self, person: Person):
         """Staff of the union see every association's public facts; others work in their own."""
-        if Role.objects.standing().filter(person=person, association=None).exists():
-            return self
-        return self.filter(roles__in=Role.objects.standing().filter(person=person)).distinct()
+        keys = [role.association_id for role in roles_of(person)]
+        return self if None in keys else self.filter(pk__in=keys)
 
 
 class Association(Named):
@@ -191,8 +190,8 @@ class Roles(models.QuerySet["Role"]):
         return self.filter(until=None)
 
     def visible_to(self, person: Person):
-        mine = Role.objects.standing().filter(person=person, kind=RoleKind.ADMINISTRATOR)
-        return self if mine.exists() else self.filter(person=person)
+        """An administrator sees who works where; everyone sees their own roles."""
+        return self if administers(person) else self.filter(person=person)
 
 
 class Role(models.Model):

@@ -1,7 +1,7 @@
 """The union and its associations: names, contact, area, daily ways (R35)."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,21 +25,22 @@ def overview(request: HttpRequest) -> HttpResponse:
     own = [row for row in rows if is_administrator or policies.may_coordinate(request.user, row)]
     facts = {"associations": own, "is_administrator": is_administrator}
     if is_administrator:
-        nobodys = Municipality.objects.exclude(associations__is_active=True).count()
-        facts |= {"details": Union.get(), "nobodys": _nobodys(nobodys)}
+        facts["nobodys"] = _nobodys()
     return render(request, "desk/union/overview.html", facts)
 
 
-def _nobodys(count: int) -> str:
+def _nobodys() -> str:
     """What happens to requests from municipalities that no association serves; "" when each is served."""
-    if not count:
+    served = Association.objects.working().filter(area=OuterRef("pk"))
+    counts = Municipality.objects.aggregate(of=Count("pk"), count=Count("pk", filter=~Exists(served)))
+    if not counts["count"]:
         return ""
     words = ngettext(
         "%(count)d of %(of)d municipalities has no association. Requests from it come to the union.",
         "%(count)d of %(of)d municipalities have no association. Requests from them come to the union.",
-        count,
+        counts["count"],
     )
-    return words % {"count": count, "of": Municipality.objects.count()}
+    return words % counts
 
 
 def change_union(request: HttpRequest) -> HttpResponse:
