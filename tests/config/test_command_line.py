@@ -36,9 +36,8 @@ def assets():
 @pytest.fixture
 def place(tmp_path, django_db_blocker):
     """The environment of an operator: a home of its own, and a database of its own on the engine under test."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("RINNALLA_")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("RINNALLA_", "DJANGO_"))}
     environment |= {"RINNALLA_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT / "src")}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
     if connection.vendor == "sqlite":
         environment.pop("DATABASE_URL", None)
         yield environment

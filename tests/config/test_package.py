@@ -25,7 +25,7 @@ def wheel(tmp_path_factory):
     """Built from a copy, so that nothing compiled earlier can hide what the build forgets."""
     copy = tmp_path_factory.mktemp("copy") / "rinnalla"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("RINNALLA_")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("RINNALLA_", "DJANGO_"))}
     environment.pop("DATABASE_URL", None)
     run(sys.executable, copy / "tools" / "assets.py", "--fresh", cwd=copy, env=environment)
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", copy, cwd=copy, env=environment)

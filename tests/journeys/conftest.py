@@ -1,11 +1,9 @@
 """Journeys walk through the product in a browser, as a person would. Chromium is Debian's: nothing is downloaded."""
 
-import os
 import shutil
 
 import pytest
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's event loop shares the thread
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
@@ -14,6 +12,15 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def beside_an_event_loop():
+    """Playwright keeps an event loop in the thread that also asks the database; Django warns of that."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    yield
+    patch.undo()
 
 
 @pytest.fixture(scope="session")
