@@ -119,7 +119,7 @@ def test_a_supporter_with_one_question_open_is_asked_no_other(ask, kirsti):
     shown(ask, by=kirsti)
     shown(other, by=kirsti)
     chosen(ask, pekka, by=ask.person)
-    with pytest.raises(RuleBroken, match=r"vapaa|varattu|taken"):
+    with pytest.raises(RuleBroken):
         chosen(other, pekka, by=other.person)
     pekka.refresh_from_db()
     other.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Two hands at once: one wins, the other reads a kind sentence; nobody is promised twice (lessons: one place, two yeses)."""
+"""Two hands at once: one wins, the other reads a kind sentence; nobody is promised twice (lessons.md)."""
 
 import threading
 

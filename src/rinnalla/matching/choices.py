@@ -3,15 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CardStage(TextChoices):
-    OFFERED = "offered", _("offered")
-    CHOSEN = "chosen", _("chosen")
+    OFFERED = "offered", _("can be chosen")
+    CHOSEN = "chosen", _("has been chosen")
     NOT_ON = "not-on", _("did not go on")
     GONE = "gone", _("no longer free")
 
 
 class ProposalStage(TextChoices):
-    ASKED = "asked", _("asked")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
-    EXPIRED = "expired", _("no answer")
-    TAKEN_BACK = "taken-back", _("taken back")
+    ASKED = "asked", _("has been asked")
+    ACCEPTED = "accepted", _("said yes")
+    DECLINED = "declined", _("did not go on")
+    EXPIRED = "expired", _("no answer in time")
+    TAKEN_BACK = "taken-back", _("was taken back")
