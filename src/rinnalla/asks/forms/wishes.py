@@ -95,9 +95,9 @@ class PeerForm(QuestionForm):
         fields = cls().fields
         gender = dict(PeerGender.choices).get(kept.get("peer_gender", ""), "")
         age = dict(PeerAge.choices).get(kept.get("peer_age", ""), "")
-        musts = [str(label) for key, label in Must.choices if key in kept.get("musts", ())]
-        lines = [f"{gettext('Gender')}: {gender}", f"{gettext('Age')}: {age}"]
-        lines += [f"{gettext('Condition')}: {must}" for must in musts]
+        condition = gettext("Condition: %(what)s")
+        lines = [gettext("Gender: %(what)s") % {"what": gender}, gettext("Age: %(what)s") % {"what": age}]
+        lines += [condition % {"what": label} for key, label in Must.choices if key in kept.get("musts", ())]
         lines.append(str(dict(fields["chooser"].choices).get(kept.get("chooser", OWN_CHOICE), "")))
         return "\n".join(lines)
 
