@@ -253,11 +253,12 @@ class Invitation(models.Model):
 
 
 def roles_of(person) -> list[Role]:
-    """The roles a signed-in person holds now, asked once a request."""
+    """The roles a signed-in person holds now, asked once a request; the ledger writes down the first as `acting_as`."""
     if not getattr(person, "is_authenticated", False):
         return []
     if not hasattr(person, "_roles"):
         person._roles = list(Role.objects.standing().filter(person=person).select_related("association"))
+        person.acting_as = person._roles[0].kind if person._roles else ""
     return person._roles
 
 
