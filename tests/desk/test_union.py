@@ -118,6 +118,7 @@ def test_an_administrator_opens_an_association_with_a_county(signed_in, union):
     cast.places()
     browser = signed_in(cast.leena())
     facts = {"fi": "Uusi yhdistys", "phone": "014 111 1111", "looks_first": "no", "promise_days": 2, "county": "15"}
+    facts["accent"] = "plain"
     answer = browser.post(at("association-add"), facts)
     one = Association.objects.get(fi="Uusi yhdistys")
     assert answer.headers["Location"] == at("association", one.code)
@@ -150,9 +151,11 @@ def test_a_coordinator_changes_daily_ways_but_no_name(signed_in, union):
 def test_an_administrator_closes_an_association(signed_in, union):
     ours, browser = cast.association(), signed_in(cast.leena())
     facts = {"fi": ours.fi, "phone": ours.phone, "looks_first": "yes", "promise_days": 3, "is_active": "no"}
+    facts["accent"] = "lake"
     browser.post(at("association-change", ours.code), facts)
     ours.refresh_from_db()
-    assert (ours.is_active, Event.objects.latest("seq").action) == (False, "association.closed")
+    assert (ours.is_active, ours.accent) == (False, "lake")
+    assert Event.objects.latest("seq").action == "association.closed"
 
 
 def test_the_area_of_one_county_changes_and_the_others_stay(signed_in, union):

@@ -14,6 +14,7 @@ from rinnalla.people.models import Identity
 from rinnalla.people.phones import EmailField, tidy
 
 YES_NO = {"yes": True, "no": False}
+PLAIN_ACCENT = "plain"  # the union's own colour has no name in the style sheet, but an answer needs one
 LONGEST_PLEDGE = 20_000  # characters
 
 
@@ -50,10 +51,15 @@ class FactsForm(PlainForm):
         for name, value in initial.items():
             if isinstance(value, bool):
                 initial[name] = "yes" if value else "no"
+        if initial.get("accent") == "":
+            initial["accent"] = PLAIN_ACCENT
         return cls(data, initial=initial, **kwargs)
 
     def facts(self) -> dict[str, Any]:
-        return {name: YES_NO.get(value, value) for name, value in self.cleaned_data.items()}
+        facts = {name: YES_NO.get(value, value) for name, value in self.cleaned_data.items()}
+        if facts.get("accent") == PLAIN_ACCENT:
+            facts["accent"] = ""
+        return facts
 
 
 class UnionForm(FactsForm):
@@ -94,7 +100,9 @@ class AssociationForm(DailyForm):
     en = _name(_("Name in English"), required=False)
     email = EmailField(required=False)
     accent = forms.ChoiceField(
-        label=_("Colour of its pages"), widget=forms.RadioSelect, choices=Accent.choices, required=False
+        label=_("Colour of its pages"),
+        widget=forms.RadioSelect,
+        choices=[(value or PLAIN_ACCENT, words) for value, words in Accent.choices],
     )
     field_order = ["fi", "sv", "en", "phone", "phone_hours", "email", "looks_first", "promise_days", "accent"]
 

@@ -11,7 +11,16 @@ from rinnalla.associations import moves, policies
 from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, County, Municipality, Union
 from rinnalla.base.permission import require
-from rinnalla.desk.forms.union import AreaForm, ChangeAssociationForm, DailyForm, NewAssociationForm, UnionForm
+from rinnalla.desk.forms.union import (
+    PLAIN_ACCENT,
+    AreaForm,
+    ChangeAssociationForm,
+    DailyForm,
+    NewAssociationForm,
+    UnionForm,
+)
+
+NEW_ASSOCIATION = {"looks_first": "yes", "promise_days": 3, "accent": PLAIN_ACCENT}
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -59,7 +68,7 @@ def change_union(request: HttpRequest) -> HttpResponse:
 
 def add_association(request: HttpRequest) -> HttpResponse:
     require(request, policies.may_administer)
-    form = NewAssociationForm(request.POST or None, initial={"looks_first": "yes", "promise_days": 3})
+    form = NewAssociationForm(request.POST or None, initial=NEW_ASSOCIATION)
     if request.method == "POST" and form.is_valid():
         association = moves.add_association(by=request.user, **form.facts())
         messages.success(request, _("The association is open. Next, invite its coordinators."))
@@ -101,8 +110,13 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     counties = County.objects.annotate(
         whole=Count("municipalities", distinct=True),
         ours=Count("municipalities", filter=Q(municipalities__associations=one), distinct=True),
-    ).order_by("-ours", "fi")
-    return render(request, "desk/union/area.html", {"association": one, "counties": counties})
+    ).order_by("fi")
+    facts = {
+        "association": one,
+        "served": [county for county in counties if county.ours],
+        "others": [county for county in counties if not county.ours],
+    }
+    return render(request, "desk/union/area.html", facts)
 
 
 def area_of_county(request: HttpRequest, code: str, county: str) -> HttpResponse:
