@@ -114,7 +114,7 @@ def _call_instead(letter: Letter) -> None:
     """The mail is given up. Someone who waits for word is called, so that nobody is forgotten (R17)."""
     gave_up = _finish(letter, stage=LetterStage.FAILED, done_at=clock.now())
     if gave_up and letter.kind != Kind.WORK:
-        post.call(letter.kind, to=letter.to, association=letter.association)
+        post.call(Kind(letter.kind), to=letter.to, association=letter.association)
 
 
 def _finish(letter: Letter, **facts) -> int:
@@ -125,8 +125,10 @@ def _finish(letter: Letter, **facts) -> int:
 
 def forget_old() -> int:
     """Letters that are done and 30 days old are gone (R39); returns how many."""
+    kept_for = settings.KEPT_FOR["letter"]
+    assert kept_for, "letters are not kept for ever"
     done = Letter.objects.exclude(stage=LetterStage.WAITING)
-    return done.filter(done_at__lt=clock.now() - settings.KEPT_FOR["letter"]).delete()[0]
+    return done.filter(done_at__lt=clock.now() - kept_for).delete()[0]
 
 
 def tick() -> None:

@@ -1,6 +1,7 @@
 """The union's lists and texts: topics of experience (R3) and the secrecy pledge (R14)."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db.models import Count
@@ -19,6 +20,16 @@ from rinnalla.supporters.models import PledgeText
 from rinnalla.supporters.publishing import publish_pledge
 
 NOTICE = timedelta(days=30)  # time for supporters to read a new pledge before it is in force
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the pledge in the reader's language, with how many have signed it."""
+
+    version: str
+    in_force_from: date
+    words: str
+    signed: int
 
 
 def topics(request: HttpRequest) -> HttpResponse:
@@ -60,9 +71,10 @@ def pledges(request: HttpRequest) -> HttpResponse:
     """Every version, with how many have signed it."""
     require(request, policies.may_administer)
     today, language = clock.today(), (get_language() or "fi")[:2]
-    texts = list(PledgeText.objects.annotate(signed=Count("pledges")))
-    for text in texts:
-        text.words = text.text_in(language)
+    texts = [
+        Version(text.version, text.in_force_from, text.text_in(language), text.signed)
+        for text in PledgeText.objects.annotate(signed=Count("pledges"))
+    ]
     in_force = next((text for text in texts if text.in_force_from <= today), None)
     coming = [text for text in texts if text.in_force_from > today]
     older = [text for text in texts if text.in_force_from <= today and text is not in_force]
