@@ -134,6 +134,14 @@ def test_typing_help_finds_places_without_saying_anything_of_people(client):
     assert re.findall(r'value="(\d+)"', page) == ["179"]
 
 
+def test_a_question_costs_few_statements(client, django_assert_max_num_queries):
+    answer_all(client)
+    with django_assert_max_num_queries(25):
+        client.post(page_of("needs"), POSTS["needs"])
+    with django_assert_max_num_queries(15):
+        client.get(page_of("needs"))
+
+
 # --- coming back ------------------------------------------------------------------------------------------------
 def test_the_code_and_the_link_open_the_answers_in_another_browser(client):
     answer_all(client, but=("consent",))
@@ -248,6 +256,16 @@ def test_without_the_persons_agreement_nothing_is_left(client):
     post = {"called": "Veikko", "phone": "040 123 4567", "place": "Jyväskylä", "language": "fi", "recorded_by": "x"}
     assert client.post(reverse("refer-contact"), post).status_code == 200
     assert (Ask.objects.count(), Person.objects.count()) == (0, 0)
+
+
+def test_strange_marks_in_an_address_open_nothing_and_break_nothing(client):
+    cast.association()
+    assert client.get(reverse("ask-start"), {"via": "\x00\u202e"}).status_code == 200
+    assert client.get(reverse("refer-card"), {"association": "\x00"}).status_code == 404
+    assert client.get(reverse("refer-sent", args=["a\x00b"])).status_code == 404
+    assert client.get(reverse("place-suggest"), {"place": "\x00jyv"}).status_code == 200
+    assert client.post(page_of("place"), {"place": "Jyv\x00"}).status_code == 200
+    assert client.post(page_of("place"), {"place": "x" * 100_000}).status_code == 200
 
 
 # --- one's own request ---------------------------------------------------------------------------------------------

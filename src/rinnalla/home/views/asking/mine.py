@@ -14,6 +14,7 @@ from rinnalla.asks import moves, policies, stories
 from rinnalla.asks.choices import Stage
 from rinnalla.asks.forms.road import CHANGEABLE, ROAD
 from rinnalla.asks.models import Ask
+from rinnalla.base.codes import tidy
 from rinnalla.base.permission import is_self, require
 from rinnalla.base.templatetags.parts import day
 from rinnalla.ledger.choices import Purpose
@@ -90,7 +91,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
 def _own(request: HttpRequest, code: str) -> Ask:
     mine = Ask.objects.visible_to(request.user).filter(person=request.user)
-    return get_object_or_404(mine.select_related("association", "person"), code=code)
+    return get_object_or_404(mine.select_related("association", "person"), code=tidy(code))
 
 
 def _timeline(ask: Ask) -> list[Step]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from rinnalla.asks import promises, sending
 from rinnalla.asks.forms.place import UNION
 from rinnalla.associations.models import Association
+from rinnalla.base.codes import tidy
 from rinnalla.base.permission import open_page
 from rinnalla.home.forms.asking import CardForm, ReferForm
 from rinnalla.people import patience
@@ -31,8 +32,7 @@ def refer(request: HttpRequest) -> HttpResponse:
 @require_GET
 def card(request: HttpRequest) -> HttpResponse:
     """A card to print: the address, a picture of it for a phone, and the telephone number."""
-    code = request.GET.get("association", "")[:16]
-    association = get_object_or_404(Association.objects.working(), code=code)
+    association = get_object_or_404(Association.objects.working(), code=tidy(request.GET.get("association", "")))
     link = f"{settings.SITE_ADDRESS}{reverse('ask-start')}?via={association.code}"
     return render(request, "home/asking/card.html", {"association": association, "link": link, "picture": _qr(link)})
 
@@ -60,6 +60,6 @@ def contact(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sent(request: HttpRequest, where: str) -> HttpResponse:
     """Only that it was received, and by which day the person hears from the association."""
-    association = None if where == UNION else get_object_or_404(Association.objects.working(), code=where)
+    association = None if where == UNION else get_object_or_404(Association.objects.working(), code=tidy(where))
     facts = {"association": association, "due": promises.first_word_due(association)}
     return render(request, "home/asking/refer_sent.html", facts)

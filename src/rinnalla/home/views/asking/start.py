@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rinnalla.asks.forms.road import ROAD
 from rinnalla.asks.models import Ask
-from rinnalla.associations.models import Association
-from rinnalla.base.codes import grouped
+from rinnalla.associations.models import Association, is_staff
+from rinnalla.base.codes import grouped, tidy
 from rinnalla.base.permission import open_page
 from rinnalla.home.forms.asking import ResumeForm
 from rinnalla.home.views.asking.carrying import (
@@ -31,7 +31,7 @@ from rinnalla.people.models import Draft
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """What happens, how long it takes, who reads it. `?via=` comes from a referrer's card."""
-    via = Association.objects.working().filter(code=request.GET.get("via", "")[:16]).first()
+    via = Association.objects.working().filter(code=tidy(request.GET.get("via", ""))).first()
     if via:
         request.session[VIA] = via.code
     draft = draft_of(request)
@@ -40,6 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
         draft = None
     own = request.user.is_authenticated and Ask.objects.open().filter(person=request.user).first()
     facts = {"association": via, "draft": draft, "own": own, "first": ROAD.questions[0].key}
+    facts["works_here"] = is_staff(request.user)  # what they begin here would be their own
     return render(request, "home/asking/start.html", facts | {"days": settings.KEPT_FOR["draft"].days})
 
 
