@@ -131,7 +131,7 @@ def _rows(found: list[Supporter], *, by: Person | None) -> list[Row]:
             taken=supporter.places_taken,
             experience=experience,
             place=Identity.of(identity.identity).municipality,
-            is_asked=supporter.is_asked,
+            is_asked=supporter.is_asked,  # type: ignore[attr-defined]
         )
         for supporter, experience, identity in zip(found, told, who, strict=True)
     ]

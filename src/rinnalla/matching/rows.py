@@ -1,7 +1,9 @@
 """What matching holds in memory of one seeker and of one supporter, and the tree of topics. No database here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from rinnalla.asks.models import Story, Wishes
 from rinnalla.supporters.models import Experience, Facet
@@ -32,8 +34,8 @@ class Tree:
 class Places:
     """Whole kilometres between two municipalities; None when either is not known."""
 
-    points: dict[str, object] = field(default_factory=dict)  # code → Municipality
-    measure: object = None
+    points: dict[str, Any] = field(default_factory=dict)  # code → what `measure` takes two of
+    measure: Callable[[Any, Any], float] = lambda one, other: 0.0
     _known: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def km(self, one: str, other: str) -> int | None:
@@ -50,7 +52,7 @@ class Seeker:
     """One ask, opened.
 
     blocked, walked        supporter ids: never together again; have already walked together
-    declined, seen, shown  supporter ids on this very ask: did not go on; shown in an earlier round
+    declined, seen         supporter ids on this very ask: did not go on; shown in an earlier round
     """
 
     code: str
@@ -72,7 +74,7 @@ class Seeker:
 
 @dataclass(frozen=True)
 class Row:
-    """One eligible supporter, opened. `is_asked` while a question to them is open; `idle` has nobody now."""
+    """One eligible supporter, opened. `is_asked` while a question to them is open."""
 
     id: int
     code: str

@@ -11,7 +11,7 @@ from rinnalla.people.choices import AgeBand
 
 Term = tuple[int, dict[str, list[str]]]
 OPEN_QUESTION = FULL // 2
-WILLINGNESS = {Talk.GLADLY: 1000, Talk.ASKED: 850}
+WILLINGNESS: dict[str, int] = {Talk.GLADLY: 1000, Talk.ASKED: 850}
 PHASES = list(Phase.values)
 BANDS = [band for band in AgeBand.values if band]
 # Steps from the seeker's phase to the supporter's: a little further on the same road is best, far ahead is far away.

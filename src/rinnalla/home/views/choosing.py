@@ -33,8 +33,9 @@ def cards(request: HttpRequest) -> HttpResponse:
 
 def _facts_of_cards(request: HttpRequest, ask: Ask) -> dict:
     shortlist = ask.shortlists.open().shown().select_related("ask__person").first()
-    promise = ask.promises.filter(kept_at=None).first()
-    proposal = ask.proposals.open().first()
+    waits = ask.stage == Stage.RECEIVED or ask.left_to_us or ask.wants_others_at
+    promise = ask.promises.filter(kept_at=None).first() if waits else None
+    proposal = ask.proposals.open().first() if ask.stage == Stage.CHOSEN else None
     shown = faces(shortlist, by=request.user) if shortlist else []
     return {
         "ask": ask,
