@@ -55,7 +55,7 @@ def receive(
         ask.claimed_by, ask.claimed_at = by, clock.now()  # who wrote the story down has read it
     ask.seal(story=asdict(story), wishes=asdict(wishes))
     ask.save()
-    promises.make(ask, promises.first_word_due(association), by=by)
+    ask.promises.create(due=promises.first_word_due(association), made_by=by)
     _consent(person, wishes, by=by, given=given, language=language)
     book.write(by, WRITTEN_AS[Given(given)], about=ask)
     if person.email_index or given == Given.REFERRER:  # others have just seen or heard the same

@@ -20,16 +20,17 @@ UNDER_WAY = "-"
 
 
 @transaction.atomic
-def send(draft: Draft, *, by: Person | None) -> Ask:
+def send(draft: Draft, *, by: Person | None, answers: Answers | None = None) -> Ask:
     """The answers of a draft become a request; the draft keeps only where to find it. Sent twice, it is one (R15).
 
-    by   the person, when signed in; otherwise they become known by this
+    by       the person, when signed in; otherwise they become known by this
+    answers  those of the draft, when the page has opened them already
     """
     fresh = Draft.objects.filter(pk=draft.pk, sent_reference="")
     if not fresh.update(sent_reference=UNDER_WAY):
         draft.refresh_from_db()
         return Ask.objects.get(code=draft.sent_reference)
-    answers = drafts.answers(draft)
+    answers = drafts.answers(draft) if answers is None else answers
     person = by or people.new_person(told.identity(answers), get_language() or "fi", by=None)
     ask = moves.receive(
         person=person,

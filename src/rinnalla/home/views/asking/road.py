@@ -128,10 +128,13 @@ def send(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request)
     if draft is None:
         return redirect("ask-start")
-    if not draft.sent_reference and ROAD.unanswered(answers_of(request, draft)):
+    if draft.sent_reference:
+        return redirect("ask-sent")
+    answers = answers_of(request, draft)
+    if ROAD.unanswered(answers):
         return redirect("ask-check")
     with transaction.atomic():
-        ask = sending.send(draft, by=request.user if request.user.is_authenticated else None)
+        ask = sending.send(draft, by=request.user if request.user.is_authenticated else None, answers=answers)
         if not ask.shortlists.exists():
             matching.begin(ask)
     return redirect("ask-sent")
@@ -142,7 +145,8 @@ def send(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     """The reference, what happens next and by which day, whom to call, and a page to print."""
     draft = draft_of(request)
-    ask = Ask.objects.filter(code=draft.sent_reference).first() if draft and draft.sent_reference else None
+    known = Ask.objects.select_related("person", "association")
+    ask = known.filter(code=draft.sent_reference).first() if draft and draft.sent_reference else None
     if ask is None:
         return redirect("ask-start")
     facts = {
