@@ -104,7 +104,7 @@ class Companionship(Stepping):
             "shows_phone",
             "shows_email",
         ]
-    } | {"pair_key": P4.erase("conversation")}
+    } | {"pair_key": P4.erase("companionship")}  # the agreement's words stand under it
 
     objects = Companionships.as_manager()
 
@@ -127,6 +127,10 @@ class Companionship(Stepping):
 
     def __str__(self):
         return self.code
+
+    @property
+    def is_standing(self) -> bool:
+        return self.stage != Stage.ENDED
 
     @property
     def pair(self) -> tuple[Person, Person]:

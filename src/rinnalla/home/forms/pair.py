@@ -1,0 +1,205 @@
+"""What the pair is asked: the agreement, looking back, a contact, how it ends, what one shows of oneself."""
+
+from datetime import timedelta
+from types import SimpleNamespace as Row
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from rinnalla.base import clock
+from rinnalla.base.forms import ANSWER, DayInput, LongText, PlainForm
+from rinnalla.base.templatetags.parts import day
+from rinnalla.companionships.choices import ContactWay, Ending, HowOften, Purpose, ReviewWish
+from rinnalla.companionships.models import Words
+from rinnalla.people.models import Identity
+
+OWN = "own"
+PARTINGS = {
+    "thanks": lazy("Thank you for the time we have walked together. I stop here. It is not because of you."),
+    "changed": lazy("My situation has changed, and I cannot go on. I wish you all good."),
+    "done": lazy("Our talks have done their work for me. Thank you. I carry them with me."),
+}
+WE_DO_NOT = lazy(
+    "We do not do therapy or give medical advice. We do not take care of transport, nursing or money. "
+    "For those we turn to the people whose work it is."
+)
+LENGTHS = (10, 20, 30, 45, 60, 90, 120, 180)
+
+
+class AgreementForm(PlainForm):
+    """The agreement in plain words (R23). `read` is the newest version its writer has seen."""
+
+    why = forms.CharField(
+        label=lazy("Why do we walk alongside?"),
+        help_text=lazy("For example: someone to listen on the days when the pain is loud."),
+        widget=LongText(attrs={"rows": 4}),
+        max_length=2000,
+    )
+    how_often = forms.ChoiceField(label=lazy("How often?"), widget=forms.RadioSelect, choices=HowOften)
+    channel = forms.MultipleChoiceField(
+        label=lazy("How do we keep in touch?"), widget=forms.CheckboxSelectMultiple, choices=ContactWay
+    )
+    until = forms.DateField(
+        label=lazy("Until when?"),
+        help_text=lazy("You can leave this open and decide when you look back."),
+        widget=DayInput,
+        required=False,
+    )
+    not_do = forms.CharField(
+        label=lazy("What do we not do?"),
+        help_text=lazy("A peer is not a professional helper. You can add limits of your own."),
+        widget=LongText(attrs={"rows": 4}),
+        max_length=2000,
+    )
+    parting = forms.ChoiceField(
+        label=lazy("If one of us stops, what is said to the other?"),
+        help_text=lazy("Either may stop at any time, without a reason. Then the other reads these words."),
+        widget=forms.RadioSelect,
+        choices=[*PARTINGS.items(), (OWN, lazy("In our own words:"))],
+    )
+    own_parting = forms.CharField(
+        label=lazy("Our own words"), widget=LongText(attrs={"rows": 3}), max_length=1000, required=False
+    )
+    next_review = forms.DateField(
+        label=lazy("When do we first look back?"),
+        help_text=lazy("Both of you are then asked how it has been. Nothing goes on by itself."),
+        widget=DayInput,
+    )
+    read = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def starting_from(cls, words: Words | None) -> dict:
+        """What stands in the form at first: the newest version, or gentle beginnings."""
+        soon = clock.today() + timedelta(weeks=settings.FIRST_REVIEW_WEEKS)
+        if words is None:
+            return {"not_do": WE_DO_NOT, "parting": "thanks", "next_review": soon}
+        ready = next((key for key, sentence in PARTINGS.items() if str(sentence) == words.parting), OWN)
+        return {
+            "why": words.why,
+            "how_often": words.how_often,
+            "channel": words.channel.split(),
+            "until": words.until,
+            "not_do": words.not_do,
+            "parting": ready,
+            "own_parting": words.parting if ready == OWN else "",
+            "next_review": soon,
+        }
+
+    def clean_next_review(self):
+        chosen = self.cleaned_data["next_review"]
+        today, last = clock.today(), clock.today() + timedelta(weeks=settings.REVIEW_WITHIN_WEEKS)
+        if not today < chosen <= last:
+            raise ValidationError(
+                _("Choose a day after today, and at the latest this day: %(day)s") % {"day": day(last)}
+            )
+        return chosen
+
+    def clean_until(self):
+        chosen = self.cleaned_data["until"]
+        if chosen and chosen <= clock.today():
+            raise ValidationError(_("Choose a day after today, or leave this open."))
+        return chosen
+
+    def clean(self):
+        told = super().clean()
+        if told.get("parting") == OWN and not told.get("own_parting", "").strip() and "own_parting" not in self.errors:
+            self.add_error("own_parting", ANSWER)
+        return told
+
+    def words(self) -> Words:
+        told = self.cleaned_data
+        ready = PARTINGS.get(told["parting"])
+        return Words(
+            why=told["why"],
+            how_often=told["how_often"],
+            channel=" ".join(told["channel"]),
+            until=told["until"].isoformat() if told["until"] else "",
+            not_do=told["not_do"],
+            parting=str(ready) if ready else told["own_parting"],
+        )
+
+
+class ReviewForm(PlainForm):
+    """Looking back, each alone (R29). No stars, no marks: a wish, and one's own words if one likes."""
+
+    wish = forms.ChoiceField(label=lazy("What do you wish now?"), widget=forms.RadioSelect, choices=ReviewWish)
+    met = forms.ChoiceField(
+        label=lazy("Has what you hoped for come true?"), widget=forms.RadioSelect, choices=Purpose, required=False
+    )
+    words = forms.CharField(
+        label=lazy("In your own words"), widget=LongText(attrs={"rows": 4}), max_length=2000, required=False
+    )
+    shares = forms.BooleanField(label=lazy("The other one may read these words"), required=False)
+    why = {
+        "wish": lazy("The other one sees your wish when both of you have answered."),
+        "words": lazy("Only you read these words, unless you choose otherwise below. Staff do not see them."),
+    }
+
+    def __init__(self, *args, is_supporter: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_supporter:
+            self.fields["met"].label = _("Has it felt good to walk alongside?")
+
+
+class ContactForm(PlainForm):
+    """That contact happened: day, way, length. There is no place for what was said (R27)."""
+
+    day = forms.DateField(label=lazy("Which day?"), widget=DayInput)
+    way = forms.ChoiceField(label=lazy("How?"), widget=forms.RadioSelect, choices=ContactWay)
+    minutes = forms.TypedChoiceField(label=lazy("About how long?"), widget=forms.RadioSelect, coerce=int)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].choices = [(length, _("%(count)d minutes") % {"count": length}) for length in LENGTHS]
+
+
+class EndForm(PlainForm):
+    """How it ends; a kind, not a reason (R25)."""
+
+    how = forms.ChoiceField(
+        label=lazy("Which is closest?"),
+        help_text=lazy("The other one does not see this choice."),
+        widget=forms.RadioSelect,
+        choices=[
+            (Ending.STOPPED, lazy("I stop here, and need not say more")),
+            (Ending.PURPOSE_MET, lazy("What was hoped for has come true")),
+            (Ending.TIME_UP, lazy("The time we agreed on is up")),
+        ],
+    )
+
+
+class ShowForm(PlainForm):
+    """Which of one's own addresses the other one sees. Only those that one has are asked about."""
+
+    phone = forms.BooleanField(required=False)
+    email = forms.BooleanField(required=False)
+
+    def __init__(self, *args, own: Identity, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = {"phone": _("My telephone number: %(value)s"), "email": _("My e-mail address: %(value)s")}
+        for name, label in labels.items():
+            if getattr(own, name):
+                self.fields[name].label = label % {"value": getattr(own, name)}
+            else:
+                del self.fields[name]
+
+
+def in_words(words: Words) -> list[Row]:
+    """The agreement as rows of question and answer."""
+    ways = [str(dict(ContactWay.choices).get(way, way)) for way in words.channel.split()]
+    rows = [
+        (_("Why we walk alongside"), words.why),
+        (_("How often"), str(dict(HowOften.choices).get(words.how_often, words.how_often))),
+        (_("How we keep in touch"), ", ".join(ways)),
+        (_("Until when"), day(_day(words.until)) if words.until else _("We decide when we look back.")),
+        (_("What we do not do"), words.not_do),
+        (_("If one of us stops, these words are said"), words.parting),
+    ]
+    return [Row(label=label, value=value) for label, value in rows]
+
+
+def _day(text: str):
+    return forms.DateField(input_formats=["%Y-%m-%d"]).clean(text)

@@ -1,0 +1,109 @@
+"""Everyone's first page: what waits now, where one's request stands, with whom one walks, one's supporting."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from rinnalla.asks import moves as asks
+from rinnalla.asks.choices import Stage as AskStage
+from rinnalla.asks.models import Ask, Promise
+from rinnalla.associations.models import administers, is_staff
+from rinnalla.base import clock
+from rinnalla.base.permission import is_self, require
+from rinnalla.companionships import stories, waiting
+from rinnalla.companionships.choices import Stage
+from rinnalla.companionships.models import Companionship
+from rinnalla.home import acts, road
+from rinnalla.matching.models import Proposal, Shortlist
+from rinnalla.people import moves as people
+from rinnalla.people.models import Person
+from rinnalla.supporters.models import Pledge, PledgeText, Supporter
+
+STILL_SHOWN = timedelta(days=30)  # an ended companionship or request stays on the page so long
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Reads a handful of rows and opens names only; sealed stories stay shut."""
+    require(request, is_self)
+    me = request.user
+    if people.same_address(me).exists():
+        asks.bring_home(me)
+    supporter, pairs = _supporter(me), _pairs(me)
+    ask = _ask(me, pairs)
+    called = stories.names(pairs, by=me)
+    shown = {
+        "called": people.identity_of(me).called,
+        "doings": _doings(me, ask, supporter, list(zip(pairs, called, strict=True))),
+        "ask": ask,
+        "steps": _steps(ask, pairs),
+        "pairs": [_line(me, pair, name) for pair, name in zip(pairs, called, strict=True)],
+        "supporter": supporter,
+        "may_ask": not (ask and ask.is_open) and not any(pair.person_id == me.pk for pair in pairs),
+        "is_staff": is_staff(me),
+        "is_union": administers(me),
+        "association": ask.association if ask else supporter.association if supporter else None,
+    }
+    return render(request, "home/mine/home.html", shown)
+
+
+def _ask(me: Person, pairs: list[Companionship]) -> Ask | None:
+    """The newest request, while it is open, walked on, or ended a short while ago."""
+    this = {"ask": OuterRef("pk")}
+    cards = Shortlist.objects.shown().filter(**this).order_by("-round")
+    found = Ask.objects.filter(person=me).select_related("association").order_by("-received_at", "-pk")
+    ask = found.annotate(
+        due=Subquery(Promise.objects.filter(**this, kept_at=None).values("due")[:1]),
+        shown_at=Subquery(cards.values("shown_at")[:1]),
+        has_cards=Exists(cards.open()),
+        asked_at=Subquery(Proposal.objects.filter(**this).order_by("-asked_at").values("asked_at")[:1]),
+    ).first()
+    if ask is None or (ask.ended_at and ask.ended_at < clock.now() - STILL_SHOWN):
+        return None
+    parted = ask.stage == AskStage.COMPANIONSHIP and ask.pk not in {pair.ask_id for pair in pairs}
+    return None if parted else ask
+
+
+def _pairs(me: Person) -> list[Companionship]:
+    """Those I walk with, and those we parted from a short while ago or still have a next step to choose."""
+    recent = Q(ended_at__gte=clock.now() - STILL_SHOWN) | Q(person=me, next_step_at=None)
+    mine = waiting.with_parts(Companionship.objects.of(me).filter(~Q(stage=Stage.ENDED) | recent))
+    return list(mine.order_by("-met_at"))
+
+
+def _supporter(me: Person) -> Supporter | None:
+    this = {"supporter": OuterRef("pk")}
+    found = Supporter.objects.filter(person=me).select_related("association")
+    return found.annotate(
+        is_asked=Exists(Proposal.objects.open().filter(**this)),
+        is_pledged=Exists(Pledge.objects.filter(**this, text=PledgeText.key_in_force())),
+    ).first()
+
+
+def _doings(me: Person, ask: Ask | None, supporter: Supporter | None, pairs: list) -> list[acts.Doing]:
+    """What waits, most pressing first. A pause waits for nobody, so it is no act here."""
+    found = acts.as_supporter(supporter) if supporter else []
+    found += [acts.as_seeker(ask)] if ask else []
+    found += [acts.in_pair(pair, me, name) for pair, name in pairs if pair.stage != Stage.PAUSED]
+    return [doing for doing in found if doing]
+
+
+def _steps(ask: Ask | None, pairs: list[Companionship]) -> list[road.Step]:
+    """The timeline of the request, with its companionship if it has led to one."""
+    if ask is None:
+        return []
+    own = next((pair for pair in pairs if pair.ask_id == ask.pk), None)
+    return road.steps(ask, own, due=ask.due, shown_at=ask.shown_at, asked_at=ask.asked_at)
+
+
+def _line(me: Person, pair: Companionship, name: str) -> dict:
+    return {
+        "code": pair.code,
+        "name": name,
+        "words": acts.standing_words(pair, me),
+        "next_review": pair.next_review if pair.is_standing else None,
+        "is_supporter": acts.is_supporter_in(pair, me),
+    }
