@@ -162,7 +162,7 @@ def _heard(ask: Ask) -> None:
     ask.save(update_fields=["last_contact_at"])
 
 
-def _write_to(ask: Ask, kind: str) -> None:
+def _write_to(ask: Ask, kind: Kind) -> None:
     """A notice by e-mail; whoever has none hears it from the coordinator who is making the call."""
     if ask.person.email_index:
         post.later(kind, to=ask.person, association=ask.association)

@@ -1,5 +1,7 @@
 """Sending answers half a page long or fourteen pages long: once, whatever happens to the press of the button."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import get_language
 
@@ -44,8 +46,13 @@ def send(draft: Draft, *, by: Person | None, answers: Answers | None = None) -> 
         given=Given.SELF,
     )
     Draft.objects.filter(pk=draft.pk).update(sent_reference=ask.code, answers=None)
-    transaction.on_commit(lambda code=draft.code: keyring().destroy(code))
+    transaction.on_commit(partial(_forget_key, draft.code))
     return ask
+
+
+def _forget_key(code: str) -> None:
+    """What the answers were sealed with is gone, so that a backup of them stays closed."""
+    keyring().destroy(code)
 
 
 @transaction.atomic

@@ -100,7 +100,7 @@ def _timeline(ask: Ask) -> list[Step]:
     note = _promised(promise)
     received = Step(words=_("We received your request"), day=ask.received_at, state="done", note="")
     if ask.stage in (Stage.WITHDRAWN, Stage.SIGNPOSTED):
-        return [received, Step(words=_ENDS[ask.stage](), day=ask.ended_at, state="now", note="")]
+        return [received, Step(words=_ENDS[Stage(ask.stage)](), day=ask.ended_at, state="now", note="")]
     road = [Stage.RECEIVED, Stage.SHORTLISTED, Stage.CHOSEN, Stage.INTRODUCED, Stage.COMPANIONSHIP]
     words = [
         _("We look for someone beside you"),

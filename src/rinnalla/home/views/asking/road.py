@@ -66,7 +66,7 @@ def _keep(request: HttpRequest, draft: Draft | None, asked: Question, form: Ques
         draft, code = (draft, "") if draft else begin(request)
         if asked.key == "place" and _moved(answers, kept):
             drafts.keep(draft, association=None)
-        together = answers | drafts.keep(draft, **{asked.key: kept})
+        together = dict(answers) | drafts.keep(draft, **{asked.key: kept})
     together = {key: value for key, value in together.items() if value is not None}
     response = redirect(_next(request, asked, together) if not code else reverse("ask-saved"))
     if code:
