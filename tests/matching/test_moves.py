@@ -85,6 +85,7 @@ def test_where_shortlists_go_out_by_themselves_the_cards_are_shown_at_once():
     moves.begin(ask)
     ask.refresh_from_db()
     assert (ask.stage, ask.shortlists.shown().count()) == (Stage.SHORTLISTED, 1)
+    assert moves.begin(ask) is None  # beginning twice is beginning once
 
 
 def test_where_the_coordinator_looks_first_nothing_goes_out(ask):

@@ -29,7 +29,7 @@ def begin(ask: Ask, *, by: Person | None = None) -> Shortlist | None:
     Nothing happens where the coordinator looks first, in the union's own queue, or when the choice is left to us.
     """
     goes_out = ask.association is not None and not ask.association.looks_first
-    if not goes_out or ask.left_to_us or ask.stage not in GOING_ON:
+    if not goes_out or ask.left_to_us or ask.stage != Stage.RECEIVED:
         return None
     return _next_round(ask, by=by)
 
