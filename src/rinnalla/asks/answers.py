@@ -8,8 +8,8 @@ from rinnalla.asks.forms.story import UNKNOWN
 from rinnalla.asks.forms.wishes import COORDINATOR, OWN_CHOICE, UNSAID
 from rinnalla.asks.models import Story, Wishes
 from rinnalla.associations.models import Association
-from rinnalla.base.wizard import Answers, Question
 from rinnalla.people.models import Identity
+from rinnalla.people.wizard import Answers, Question
 
 
 def _of(answers: Answers, key: str, name: str, default: Any = "") -> Any:

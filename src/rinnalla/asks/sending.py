@@ -11,11 +11,11 @@ from rinnalla.asks.choices import Channel
 from rinnalla.asks.models import Ask, Story, Wishes
 from rinnalla.associations.models import Association, Municipality
 from rinnalla.associations.places import association_for
-from rinnalla.base.wizard import Answers
 from rinnalla.people import drafts
 from rinnalla.people import moves as people
 from rinnalla.people.choices import Given
 from rinnalla.people.models import Draft, Identity, Person
+from rinnalla.people.wizard import Answers
 from rinnalla.vault.keyring import keyring
 
 UNDER_WAY = "-"

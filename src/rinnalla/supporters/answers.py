@@ -4,8 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from rinnalla.associations.models import Association
-from rinnalla.base.wizard import Answers
 from rinnalla.people.models import Identity
+from rinnalla.people.wizard import Answers
 from rinnalla.supporters.models import Application, Experience, Facet
 
 CARD = ("about", "offers", "limits")

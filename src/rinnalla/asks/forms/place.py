@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from rinnalla.asks.choices import ForWhom
 from rinnalla.associations import places
 from rinnalla.associations.models import Association, Municipality, Union, folded
-from rinnalla.base.wizard import QuestionForm, answered_together
 from rinnalla.people.choices import Language
+from rinnalla.people.wizard import QuestionForm, answered_together
 
 UNION = "union"  # the union's own queue
 

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from rinnalla.base.wizard import QuestionForm, answered_together
 from rinnalla.people import consent_texts
 from rinnalla.people.choices import ConsentPurpose
 from rinnalla.people.phones import EmailField, PhoneField
+from rinnalla.people.wizard import QuestionForm, answered_together
 
 
 class ReachForm(QuestionForm):

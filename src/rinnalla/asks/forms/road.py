@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from rinnalla.asks.forms import place, reach, story, wishes
-from rinnalla.base.wizard import Answers, Question, QuestionForm, Wizard
+from rinnalla.people.wizard import Answers, Question, QuestionForm, Wizard
 
 ROAD = Wizard(
     Question("place", _("Where do you live?"), place.PlaceForm),

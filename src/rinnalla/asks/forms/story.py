@@ -10,7 +10,7 @@ from rinnalla.associations.choices import Need, Phase, Rhythm
 from rinnalla.associations.models import Topic
 from rinnalla.base import clock
 from rinnalla.base.forms import LongText
-from rinnalla.base.wizard import QuestionForm
+from rinnalla.people.wizard import QuestionForm
 
 UNKNOWN = "unknown"
 NO_DIAGNOSIS = "no-diagnosis"  # always offered, and first (R3)

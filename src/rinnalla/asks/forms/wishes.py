@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rinnalla.asks.choices import Must, PeerAge, PeerGender
 from rinnalla.associations.choices import Gender, Mode, Time
-from rinnalla.base.wizard import QuestionForm
 from rinnalla.people.choices import AgeBand
+from rinnalla.people.wizard import QuestionForm
 
 DISTANCES = [
     ("", _("I do not know yet")),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from rinnalla.asks.forms.place import PlaceForm
 from rinnalla.associations.models import Association
 from rinnalla.base.forms import CodeInput, PlainForm
-from rinnalla.base.wizard import answered_together
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Identity
 from rinnalla.people.phones import EmailField, PhoneField
+from rinnalla.people.wizard import answered_together
 
 
 class ResumeForm(PlainForm):

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rinnalla.base.codes import grouped
 from rinnalla.base.permission import open_page
-from rinnalla.base.wizard import Answers, Question, QuestionForm
 from rinnalla.home.forms.volunteering import ResumeForm
 from rinnalla.people import consent_texts, drafts, patience
 from rinnalla.people.choices import ConsentPurpose, DraftKind
 from rinnalla.people.models import Draft
+from rinnalla.people.wizard import Answers, Question, QuestionForm
 from rinnalla.supporters import answers as told
 from rinnalla.supporters import sending
 from rinnalla.supporters.forms.application import ROAD
@@ -61,8 +61,12 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
     asked = ROAD.find(key, answers)
     if asked is None or (draft is None and asked != FIRST):
         return redirect("apply")
-    form = asked.form(request.POST or None, answers=answers, initial=answers.get(key) or _first_guess(key))
-    if request.method == "POST" and form.is_valid():
+    form = asked.form(
+        request.POST if request.method == "POST" else None,
+        answers=answers,
+        initial=answers.get(key) or _first_guess(key),
+    )
+    if form.is_valid():
         return _keep(request, draft, asked, form)
     return render(request, asked.template or "base/wizard.html", _facts(request, asked, form, answers))
 
@@ -135,7 +139,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
 @open_page
 def resume(request: HttpRequest) -> HttpResponse:
     """Go on with a typed code."""
-    form = ResumeForm(request.POST or None)
+    form = ResumeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _continue(request, form.cleaned_data["code"])
     return render(request, "home/volunteering/resume.html", {"form": form})

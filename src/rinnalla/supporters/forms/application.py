@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rinnalla.base.wizard import Question, Wizard
+from rinnalla.people.wizard import Question, Wizard
 from rinnalla.supporters.forms import experience, road
 
 EXPERIENCE = (

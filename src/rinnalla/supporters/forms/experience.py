@@ -7,8 +7,8 @@ from rinnalla.associations.choices import Gender, Mode, Need, Phase, Talk, Time
 from rinnalla.associations.models import Topic
 from rinnalla.base import clock
 from rinnalla.base.forms import LongText
-from rinnalla.base.wizard import QuestionForm
 from rinnalla.people.choices import AgeBand, Language
+from rinnalla.people.wizard import QuestionForm
 
 MOST_TOPICS = 12
 LONGEST_CARD = 400

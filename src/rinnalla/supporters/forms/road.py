@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from rinnalla.associations import places
 from rinnalla.associations.models import Association, Municipality
 from rinnalla.base.forms import LongText
-from rinnalla.base.wizard import QuestionForm
 from rinnalla.people.models import Identity
 from rinnalla.people.phones import EmailField, PhoneField
+from rinnalla.people.wizard import QuestionForm
 from rinnalla.supporters.choices import Crisis, Membership
 
 LONGEST_ANSWER = 2000

@@ -6,10 +6,10 @@ from django.utils.translation import get_language
 
 from rinnalla.asks import answers as told
 from rinnalla.associations.models import Association
-from rinnalla.base.wizard import Answers
 from rinnalla.people import drafts
 from rinnalla.people.choices import DraftKind
 from rinnalla.people.models import Draft
+from rinnalla.people.wizard import Answers
 
 CODE_COOKIE = "__Host-resume" if settings.HTTPS else "resume"
 VIA = "ask-via"

@@ -12,11 +12,11 @@ from rinnalla.asks.forms.road import ROAD
 from rinnalla.asks.models import Ask
 from rinnalla.associations import places
 from rinnalla.base.permission import open_page
-from rinnalla.base.wizard import Answers, Question, QuestionForm
 from rinnalla.home.views.asking.carrying import answers_of, association_of, begin, draft_of, forget_code, remember_code
 from rinnalla.matching import moves as matching
 from rinnalla.people import drafts
 from rinnalla.people.models import Draft
+from rinnalla.people.wizard import Answers, Question, QuestionForm
 
 FIRST = ROAD.questions[0]
 TEMPLATES = {"place": "home/asking/place.html", "association": "home/asking/association.html"}
