@@ -6,7 +6,6 @@ import pytest
 from django.db import connection, transaction
 from django.test import RequestFactory
 from django.utils import translation
-from tests.vault.sealed import Letter, Message, story
 
 from rinnalla.base.errors import Unreadable
 from rinnalla.ledger import reading, requests
@@ -16,6 +15,7 @@ from rinnalla.ledger.models import Event, LedgerBroken
 from rinnalla.vault import shared
 from rinnalla.vault.fields import seal_many
 from rinnalla.vault.keyring import keyring
+from tests.vault.sealed import Letter, Message, story
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from itertools import product
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests import cast
 
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
@@ -15,6 +14,7 @@ from rinnalla.people import moves as people
 from rinnalla.supporters import experiences, moves, policies
 from rinnalla.supporters.models import PledgeText, Supporter
 from rinnalla.supporters.pledge_text import load_pledge
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

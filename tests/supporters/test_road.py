@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given as given_examples
 from hypothesis import settings as how_long
 from hypothesis import strategies as st
-from tests import cast
 
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
@@ -20,6 +19,7 @@ from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.models import Application, Experience, Facet, Pledge, PledgeText, Supporter
 from rinnalla.training.choices import Course, Ground
 from rinnalla.training.models import Qualification
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

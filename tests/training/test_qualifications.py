@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests import cast
 
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
@@ -12,6 +11,7 @@ from rinnalla.supporters import moves as supporters
 from rinnalla.training import moves
 from rinnalla.training.choices import Course, Ground
 from rinnalla.training.models import Qualification
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

@@ -6,11 +6,11 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from tests.vault.sealed import story
 
 from rinnalla.base.errors import Unreadable
 from rinnalla.vault.keyring import CHUNK, Closed, FileKeyring, create_root_key, forget, keyring
 from rinnalla.vault.rotation import change_root_key
+from tests.vault.sealed import story
 
 
 @pytest.fixture

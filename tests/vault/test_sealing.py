@@ -8,7 +8,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from django.core.exceptions import FieldError
 from django.db import transaction
-from tests.vault.sealed import Card, Letter, Message, story
 
 from rinnalla.base.errors import RuleBroken, Unreadable
 from rinnalla.people.models import Person
@@ -16,6 +15,7 @@ from rinnalla.vault import blind, derive, sealing, shared
 from rinnalla.vault.fields import Owner, Sealed, seal_many
 from rinnalla.vault.keyring import keyring
 from rinnalla.vault.opening import open_many
+from tests.vault.sealed import Card, Letter, Message, story
 
 
 def opened(thing, name="story"):

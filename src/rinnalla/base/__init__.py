@@ -1,1 +1,1 @@
-"""What every room stands on: the clock, errors, codes, fates of fields, permission plumbing and page parts. No tables."""
+"""What every room stands on: clock, errors, codes, fates of fields, permission plumbing, page parts. No tables."""

@@ -43,7 +43,7 @@ def open_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 class PolicyWatch:
-    """Middleware: a page that answered a signed-in person without asking a policy is a defect; with the watch on, it fails."""
+    """Middleware: with the watch on, a page that answered a signed-in person without asking a policy fails."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

@@ -17,7 +17,7 @@ class Stepping(models.Model):
         abstract = True
 
     def may_become(self, stage: str) -> bool:
-        return stage in self.STEPS.get(self.stage, ())
+        return stage in self.STEPS.get(self.stage, ())  # type: ignore[attr-defined]
 
     def _step(self, to: str, **facts: Any) -> None:
         """Move to `to` and write `facts` with it, only if nobody moved the row meanwhile.
@@ -30,7 +30,7 @@ class Stepping(models.Model):
 
     def _guarded(self, **facts: Any) -> None:
         """Write `facts` if the row still stands where this copy of it does."""
-        same = type(self)._default_manager.filter(pk=self.pk, stage=self.stage)
+        same = type(self)._default_manager.filter(pk=self.pk, stage=self.stage)  # type: ignore[attr-defined, misc]
         if not same.update(**facts):
             raise Overtaken(_("Someone changed this just now. Open the page again to see where it stands."))
         self.refresh_from_db()
