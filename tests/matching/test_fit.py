@@ -1,6 +1,5 @@
 """Fit is explained, reproducible and equal (R21); opened in memory, written in the ledger (security)."""
 
-import time
 
 import pytest
 from django.db import connection
@@ -126,16 +125,12 @@ def test_statements_do_not_grow_with_the_rows(count):
     assert statements(lambda: fit.best(ask)) == 15
 
 
-def test_sixty_seekers_and_a_hundred_and_fifty_supporters_in_half_a_second():
-    """Others read 23 849 times for such a page (lessons)."""
+def test_sixty_seekers_and_a_hundred_and_fifty_supporters_take_no_more_statements_than_one():
+    """Others read 23 849 times for such a page (lessons); the seconds are measured in bench/."""
     for number in range(150):
         cast.supporter(f"Peer {number}")
     asks = [cast.ask(cast.person(f"Seeker {number}")) for number in range(60)]
-    began = time.process_time()
-    made = statements(lambda: fit.best_of_many(asks, 5))
-    took = time.process_time() - began
-    assert made == 15
-    assert took < 1.5  # half a second on a quiet machine; room for a busy one
+    assert statements(lambda: fit.best_of_many(asks, 5)) == 15
 
 
 def test_a_page_of_cards_does_not_read_more_for_more_cards():
