@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from rinnalla.asks.models import Ask
 from rinnalla.associations import places
 from rinnalla.associations.models import Association, Municipality, folded
 
@@ -24,3 +25,12 @@ def found(typed: str) -> list[Found]:
 def everyone() -> list[Association]:
     """Every working association by its name, for those who know which one they want."""
     return sorted(Association.objects.working(), key=lambda one: one.name)
+
+
+def own_association(person) -> Association | None:
+    """Where a signed-in person's newest request is; None for others."""
+    if not person.is_authenticated:
+        return None
+    asks = Ask.objects.visible_to(person).filter(person=person).select_related("association")
+    newest = asks.order_by("-pk").first()
+    return newest.association if newest else None

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from rinnalla.base import clock
 from rinnalla.base.permission import open_page
+from rinnalla.base.templatetags.parts import WEEKDAYS
 
 
 @csrf_exempt
@@ -42,7 +43,8 @@ def calendar(request: HttpRequest, language: str) -> HttpResponse:
     following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     with override(language):
         months = [_month(today.year, today.month), _month(following.year, following.month)]
-        return render(request, "home/public/calendar.html", {"today": today, "months": months, "language": language})
+        facts = {"today": today, "months": months, "language": language, "days": WEEKDAYS[language]}
+        return render(request, "home/public/calendar.html", facts)
 
 
 def _month(year: int, month: int) -> dict:

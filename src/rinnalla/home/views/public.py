@@ -2,15 +2,16 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from rinnalla.base.permission import open_page
 from rinnalla.home import demo, keeping, telling
-from rinnalla.home.finding import everyone, found
+from rinnalla.home.finding import everyone, found, own_association
 from rinnalla.home.forms.public import FindForm
 
-EASY = {"front": "front", "asking": "ask-start", "what-we-see": "what-we-see", "helplines": "helplines", "bad-day": "bad-day"}
+EASY = {"asking": "ask-start"} | {name: name for name in ("front", "what-we-see", "helplines", "bad-day")}
 
 
 def _language() -> str:
@@ -25,6 +26,7 @@ def _told(request: HttpRequest, page: str, **facts) -> HttpResponse:
 @open_page
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
+    """What this is, and the two ways in; in a demo also whom to sign in as."""
     return _told(request, "front", sign_ins=demo.sign_ins(_language()))
 
 
@@ -35,7 +37,9 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET if "place" in request.GET else None)
     facts = {"form": form, "everyone": everyone()}
     if form.is_valid():
-        facts |= {"typed": form.cleaned_data["place"], "rows": found(form.cleaned_data["place"])}
+        rows = found(form.cleaned_data["place"])
+        only = rows[0].association if len(rows) == 1 else None
+        facts |= {"typed": form.cleaned_data["place"], "rows": rows, "association": only}
     return render(request, "home/public/find.html", facts)
 
 
@@ -48,14 +52,15 @@ def helplines(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_safe
 def bad_day(request: HttpRequest) -> HttpResponse:
-    """One screen, large buttons, nothing to type."""
-    return _told(request, "bad-day")
+    """One screen, large buttons, nothing to type; the first phone number is of one's own association."""
+    association = own_association(request.user)
+    return _told(request, "bad-day", association=association, own_phone=association.phone if association else "")
 
 
 @open_page
 @require_safe
 def what_we_see(request: HttpRequest) -> HttpResponse:
-    """Who sees what, what the server's operator could do (R26), and how long things are kept, from the settings (R39)."""
+    """Who sees what, what the server's operator could do (R26), and how long things are kept (R39)."""
     return _told(request, "what-we-see", kept=keeping.schedule())
 
 
@@ -83,7 +88,7 @@ def selko(request: HttpRequest, page: str) -> HttpResponse:
     """The key pages in selkokieli, lättläst and easy English."""
     if page not in EASY:
         raise Http404
-    return render(request, f"home/public/selko/{page}.{_language()}.html", {"kept": keeping.schedule(), "full": EASY[page]})
+    return _told(request, f"selko/{page}", kept=keeping.schedule(), full=EASY[page])
 
 
 @open_page
@@ -96,7 +101,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """For browsers that ask for the picture before they have read the page."""
-    return redirect("/static/base/mark.svg")
+    return redirect(static("base/mark.svg"))
 
 
 @open_page
