@@ -1,17 +1,18 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(TextChoices):
-    APPLIED = "applied", _("applied")
-    INTERVIEWED = "interviewed", _("interviewed")
-    ACCEPTED = "accepted", _("accepted")
-    TRAINED = "trained", _("trained")
-    ACTIVE = "active", _("active")
-    RESTING = "resting", _("resting")
-    STOPPED = "stopped", _("stopped")
-    NOT_NOW = "not-now", _("not now")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    APPLIED = "applied", pgettext_lazy("stage of a supporter", "applied")
+    INTERVIEWED = "interviewed", pgettext_lazy("stage of a supporter", "interviewed")
+    ACCEPTED = "accepted", pgettext_lazy("stage of a supporter", "accepted")
+    TRAINED = "trained", pgettext_lazy("stage of a supporter", "trained")
+    ACTIVE = "active", pgettext_lazy("stage of a supporter", "active")
+    RESTING = "resting", pgettext_lazy("stage of a supporter", "resting")
+    STOPPED = "stopped", pgettext_lazy("stage of a supporter", "stopped")
+    NOT_NOW = "not-now", pgettext_lazy("stage of a supporter", "not now")
+    WITHDRAWN = "withdrawn", pgettext_lazy("stage of a supporter", "withdrawn")
 
 
 ENDED = (Stage.NOT_NOW, Stage.WITHDRAWN, Stage.STOPPED)

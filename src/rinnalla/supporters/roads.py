@@ -40,7 +40,9 @@ def timeline(supporter: Supporter, *, reader: Person, names: dict[int, str] | No
         Milestone(_words(step.to, step.origin), "done", step.at, _who(supporter, step.by, reader, names or {}))
         for step in steps
     ]
-    if done and (supporter.stage in LATER or supporter.stage == Stage.ACTIVE):
+    if not done:  # brought in from elsewhere, without the steps before
+        done = [Milestone(_words(supporter.stage), "done", supporter.stage_at)]
+    if supporter.stage in LATER or supporter.stage == Stage.ACTIVE:
         done[-1].state = "now"
         return done
     ahead = [Milestone(_words(stage), "next") for stage in _ahead(supporter)]

@@ -59,7 +59,7 @@ class PaperForm(OwnExperienceForm, TimeForm, EmpathyForm, WishForm, CrisisForm, 
     def identity(self, municipality: str = "") -> Identity:
         return super().identity(self.cleaned_data.get("municipality", ""))
 
-    def answers(self) -> dict:
+    def as_answers(self) -> dict:
         """As the wizard would have kept them."""
         told = self.cleaned_data
         keys = {
@@ -82,7 +82,7 @@ class PaperForm(OwnExperienceForm, TimeForm, EmpathyForm, WishForm, CrisisForm, 
 class FilterForm(PlainForm):
     """Which supporters the list shows; an unknown word shows all."""
 
-    stage = forms.ChoiceField(label=_("Show"), required=False, choices=[("", _("everyone under way")), *Stage.choices])
+    stage = forms.ChoiceField(label=_("Show"), choices=[("", _("everyone under way")), *Stage.choices])
 
 
 def _past_day(label) -> forms.DateField:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,6 +53,11 @@ def found(request: HttpRequest, code: str, policy=policies.may_move) -> Supporte
     return supporter
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; None when the page is only opened, so that an empty form sent is not taken for that."""
+    return request.POST if request.method == "POST" else None
+
+
 # --- the list ----------------------------------------------------------------------------------------------------
 @require_GET
 def everyone(request: HttpRequest) -> HttpResponse:
@@ -98,16 +103,21 @@ def _rows(supporters: list[Supporter], by: Person) -> list[Row]:
 
 
 def _row(supporter: Supporter, name: str) -> Row:
-    serves = supporter.stage in (Stage.ACTIVE, Stage.RESTING)
-    facts = {"taken": supporter.places_taken, "of": supporter.capacity}
     return Row(
         name=name or grouped(supporter.code[:8]),
         url=reverse("supporter", args=[supporter.code]),
         stage=_stage_in_words(supporter),
-        places=_("%(taken)d of %(of)d") % facts if serves else "",
+        places=_places(supporter),
         languages=" · ".join(supporter.speaks),
         idle=_idle(supporter),
     )
+
+
+def _places(supporter: Supporter) -> str:
+    """ "1 of 2", once there is something to count."""
+    if supporter.stage not in (Stage.ACTIVE, Stage.RESTING):
+        return ""
+    return _("%(taken)d of %(of)d") % {"taken": supporter.places_taken, "of": supporter.capacity}
 
 
 def _stage_in_words(supporter: Supporter) -> str:
@@ -153,7 +163,7 @@ def _facts(supporter: Supporter) -> list[dict]:
     courses = supporter.person.qualifications.order_by("day")
     return [
         {"label": _("Now"), "value": _stage_in_words(supporter)},
-        {"label": _("Places taken"), "value": f"{supporter.places_taken} / {supporter.capacity}"},
+        *([{"label": _("Places taken"), "value": _places(supporter)}] if _places(supporter) else []),
         {"label": _("Languages"), "value": ", ".join(str(Language(code).label) for code in supporter.speaks)},
         {"label": _("Interview"), "value": day(supporter.interview_on)},
         {

@@ -16,7 +16,7 @@ from rinnalla.base.errors import RuleBroken
 from rinnalla.base.permission import require
 from rinnalla.companionships import moves as companionships
 from rinnalla.desk.forms import supporters as forms
-from rinnalla.desk.views.supporters import found
+from rinnalla.desk.views.supporters import found, posted
 from rinnalla.ledger.choices import Purpose
 from rinnalla.people import moves as people
 from rinnalla.people.choices import Given
@@ -50,8 +50,8 @@ def add(request: HttpRequest) -> HttpResponse:
     require(request, policies.sees_supporters)
     own = _coordinated(request)
     initial = {"language": "fi", "languages": ["fi"]}
-    form = forms.PaperForm(request.POST or None, associations=own, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = forms.PaperForm(posted(request), associations=own, initial=initial)
+    if form.is_valid():
         supporter = _apply_on_paper(request, form, own)
         return _done(request, supporter, _("The application is written down. Next you agree on the interview."))
     return render(request, "desk/supporters/add.html", {"form": form})
@@ -65,7 +65,7 @@ def _coordinated(request: HttpRequest) -> list[Association]:
 @transaction.atomic
 def _apply_on_paper(request: HttpRequest, form: forms.PaperForm, own: list[Association]) -> Supporter:
     person = people.new_person(form.identity(), form.cleaned_data["language"], by=request.user)
-    answers = form.answers()
+    answers = form.as_answers()
     return moves.apply(
         person=person,
         association=next(one for one in own if one.code == form.cleaned_data["association"]),
@@ -80,8 +80,8 @@ def _apply_on_paper(request: HttpRequest, form: forms.PaperForm, own: list[Assoc
 # --- the steps ---------------------------------------------------------------------------------------------------
 def interview(request: HttpRequest, code: str) -> HttpResponse:
     supporter = found(request, code)
-    form = forms.InterviewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.InterviewForm(posted(request))
+    if form.is_valid():
         moves.interview(supporter, form.cleaned_data["day"], form.cleaned_data["notes"], by=request.user)
         return _done(request, supporter, _("The interview is written down."))
     return _page(request, supporter, form, _("Write down the interview"), _("Save the interview"))
@@ -96,8 +96,8 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 
 def not_now(request: HttpRequest, code: str) -> HttpResponse:
     supporter = found(request, code)
-    form = forms.NotNowForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.NotNowForm(posted(request))
+    if form.is_valid():
         moves.not_now(supporter, form.cleaned_data["words"], by=request.user)
         return _done(request, supporter, _("Your answer is on the applicant's own page."))
     return _page(request, supporter, form, _("Answer: not now"), _("Send the answer"))
@@ -107,8 +107,8 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
     """A course the supporter attended; equivalent knowledge is recognised by the union by the code shown here."""
     supporter = found(request, code)
     first = Course.CONTINUING if supporter.has_basic_course else Course.BASIC
-    form = forms.CourseForm(request.POST or None, initial={"course": first})
-    if request.method == "POST" and form.is_valid():
+    form = forms.CourseForm(posted(request), initial={"course": first})
+    if form.is_valid():
         chosen, day = form.cleaned_data["course"], form.cleaned_data["day"]
         moves.record_course(supporter, Course(chosen), day, Ground.ATTENDED, by=request.user)
         return _done(request, supporter, _("The course is written down."))
@@ -120,8 +120,8 @@ def pledge(request: HttpRequest, code: str) -> HttpResponse:
     """Signed on paper; the page prints the text to sign."""
     supporter = found(request, code)
     text = PledgeText.in_force()
-    form = forms.PledgeOnPaperForm(request.POST or None, initial={"language": supporter.person.language})
-    if request.method == "POST" and form.is_valid():
+    form = forms.PledgeOnPaperForm(posted(request), initial={"language": supporter.person.language})
+    if form.is_valid():
         moves.sign_pledge(supporter, by=request.user, given=Given.PAPER, language=form.cleaned_data["language"])
         return _done(request, supporter, _("The pledge is written down as signed."))
     words = text.text_in(supporter.person.language)
@@ -163,8 +163,8 @@ def tell(request: HttpRequest, code: str, what: str) -> HttpResponse:
 
 def capacity(request: HttpRequest, code: str) -> HttpResponse:
     supporter = found(request, code)
-    form = forms.CapacityForm(request.POST or None, initial={"capacity": supporter.capacity})
-    if request.method == "POST" and form.is_valid():
+    form = forms.CapacityForm(posted(request), initial={"capacity": supporter.capacity})
+    if form.is_valid():
         moves.set_capacity(supporter, form.cleaned_data["capacity"], by=request.user)
         return _done(request, supporter, _("Saved."))
     return _page(request, supporter, form, _("How many people at a time?"), _("Save"))
@@ -190,7 +190,7 @@ def experience_part(request: HttpRequest, code: str, key: str) -> HttpResponse:
         raise Http404
     opened = experiences.of(supporter, by=request.user, purpose=Purpose.INTERVIEW)
     answers = told.back(opened, supporter.speaks)
-    form = asked.form(request.POST or None, answers=answers, initial=answers[key])
+    form = asked.form(posted(request), answers=answers, initial=answers[key])
     if form.is_valid():
         answers[key] = form.kept()
         moves.describe(supporter, told.experience(answers), told.languages(answers), by=request.user)
@@ -206,8 +206,8 @@ def experience_part(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def recognise(request: HttpRequest) -> HttpResponse:
     """The union recognises equal knowledge by code alone: it sees no name and no health (R8)."""
     require(request, policies.may_recognise)
-    form = forms.RecogniseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.RecogniseForm(posted(request))
+    if form.is_valid():
         supporter = Supporter.objects.on_the_road().filter(code=form.cleaned_data["code"]).first()
         if supporter is None:
             form.add_error("code", _("No supporter has this code. Check each mark with the coordinator."))

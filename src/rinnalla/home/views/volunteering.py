@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -29,6 +29,11 @@ FIRST = ROAD.questions[0]
 def _language() -> str:
     spoken = (get_language() or "fi")[:2]
     return spoken if spoken in dict(settings.LANGUAGES) else "fi"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; None when the page is only opened, so that an empty form sent is not taken for that."""
+    return request.POST if request.method == "POST" else None
 
 
 @open_page
@@ -62,7 +67,7 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
     if asked is None or (draft is None and asked != FIRST):
         return redirect("apply")
     form = asked.form(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         answers=answers,
         initial=answers.get(key) or _first_guess(key),
     )
@@ -139,7 +144,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
 @open_page
 def resume(request: HttpRequest) -> HttpResponse:
     """Go on with a typed code."""
-    form = ResumeForm(request.POST if request.method == "POST" else None)
+    form = ResumeForm(posted(request))
     if form.is_valid():
         return _continue(request, form.cleaned_data["code"])
     return render(request, "home/volunteering/resume.html", {"form": form})

@@ -15,6 +15,7 @@ from rinnalla.associations.models import Topic
 from rinnalla.base.permission import is_self, require
 from rinnalla.companionships import moves as companionships
 from rinnalla.home.forms.volunteering import PledgeForm
+from rinnalla.home.views.volunteering import posted
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.people.choices import Language
@@ -164,7 +165,7 @@ def experience_part(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     opened = experiences.of(supporter, by=request.user, purpose=Purpose.OWN)
     answers = told.back(opened, supporter.speaks)
-    form = asked.form(request.POST or None, answers=answers, initial=answers[key])
+    form = asked.form(posted(request), answers=answers, initial=answers[key])
     if form.is_valid():
         answers[key] = form.kept()
         moves.describe(supporter, told.experience(answers), told.languages(answers), by=request.user)
@@ -185,7 +186,7 @@ def pledge(request: HttpRequest) -> HttpResponse:
     supporter = _own(request)
     text = PledgeText.in_force()
     signature = supporter.pledges.filter(text=text).first()
-    form = PledgeForm(request.POST or None)
+    form = PledgeForm(posted(request))
     if request.method == "POST" and not signature and form.is_valid():
         moves.sign_pledge(supporter, by=request.user, language=request.LANGUAGE_CODE[:2])
         messages.success(request, _("You have signed the pledge. Thank you."))
