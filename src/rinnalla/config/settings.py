@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # --- where things are kept -------------------------------------------------------------------------------------
 HOME = Path(env.str("RINNALLA_HOME", "var")).resolve()
 DEMO = env.bool("RINNALLA_DEMO", False)
+DEMO_SIGN_INS = "rinnalla.config.demo.sign_ins"  # () -> whom to sign in as, in a demo
 DEBUG = env.bool("RINNALLA_DEBUG", False)
 KEYRING_PATH = Path(env.str("RINNALLA_KEYRING", str(HOME / "keyring.sqlite3")))
 ROOT_KEY_PATH = Path(env.str("RINNALLA_ROOT_KEY", str(HOME / "root.key")))
