@@ -263,3 +263,13 @@ def test_an_applicant_reads_the_words_of_a_not_now(client):
     pekka.save()
     signed_in(client, pekka.person)
     assert "Palataan keväällä." in client.get(reverse("my-supporting")).content.decode()
+
+
+def test_taking_back_the_consent_is_told_and_nobody_new_is_proposed(client):
+    pekka = cast.pekka()
+    signed_in(client, pekka.person)
+    people.consent(pekka.person, "supporter", by=pekka.person)
+    assert reverse("my-consents") not in client.get(reverse("my-supporting")).content.decode()
+    people.withdraw(pekka.person, "supporter", by=pekka.person)
+    assert reverse("my-consents") in client.get(reverse("my-supporting")).content.decode()
+    assert not pekka.is_offerable

@@ -153,7 +153,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "rows": _facts(supporter),
         "may": {str(stage).replace("-", "_") for stage in Stage if supporter.may_become(stage)},
         "has_pledged": supporter.has_pledged,
-        "has_course": supporter.has_basic_course,
+        "consent_gone": supporter.has_taken_back_consent,
     }
     return render(request, "desk/supporters/one.html", facts)
 

@@ -50,6 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "association": supporter.association,
         "steps": roads.timeline(supporter, reader=request.user),
         "serves": serves,
+        "consent_gone": supporter.has_taken_back_consent,
         "may_pledge": supporter.stage in MAY_PLEDGE and not supporter.has_pledged,
         "may_withdraw": supporter.may_become(Stage.WITHDRAWN),
         "may_stop": supporter.may_become(Stage.STOPPED),
