@@ -1,16 +1,33 @@
 """The one place that asks what time it is, so that tests can move it and daylight saving is decided once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+_stands_at: ContextVar[datetime | None] = ContextVar("clock", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return timezone.now()
+    return _stands_at.get() or timezone.now()
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """What is done inside was done at `moment` (aware): a demo has a past. Refused where there are real people."""
+    if not settings.DEMO:
+        raise RuntimeError("only a demo may turn the clock")
+    before = _stands_at.set(moment)
+    try:
+        yield
+    finally:
+        _stands_at.reset(before)
 
 
 def today() -> date:

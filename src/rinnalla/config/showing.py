@@ -86,8 +86,8 @@ def _tell(home: Path, port: int) -> None:
 
     print(f"\nRinnalla's demo union is at http://127.0.0.1:{port}\n")
     print("Sign in as one of these by opening the address beside the name:")
-    for role, name, address, url in sign_ins():
+    for role, name, _address, url in sign_ins():
         whole = url if url.startswith("http") else f"http://127.0.0.1:{port}{url}"
-        print(f"  {role:<24}{name:<22}{address:<34}{whole}")
+        print(f"  {name:<10}{role['en']:<46}{whole}")
     print(f"\nOutgoing letters are put into {home / 'mail'}")
     print("Stop with Ctrl-C.\n", flush=True)

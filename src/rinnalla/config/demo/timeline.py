@@ -1,0 +1,49 @@
+"""Telling many lives together, in the order of time."""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, time, timedelta
+from itertools import count
+
+from rinnalla.base import clock
+
+Life = Iterator[datetime]  # does something, then yields the moment at which it goes on
+
+
+def tell(lives: Iterable[Life], until: datetime, *, progress: Callable[[int], object] | None = None) -> None:
+    """Let every life go on until `until`; what a life would do later is never done, so it stands where it stands.
+
+    A life begins by yielding its first moment. A moment before the present one is the present one.
+    """
+    numbers = count()
+    waiting = [(next(life), next(numbers), life) for life in lives]
+    heapq.heapify(waiting)
+    while waiting and waiting[0][0] <= until:
+        moment, _number, life = heapq.heappop(waiting)
+        with clock.standing_at(moment):
+            follows = next(life, None)
+        if follows is not None:
+            heapq.heappush(waiting, (max(follows, moment), next(numbers), life))
+        elif progress is not None:
+            progress(1)
+
+
+def days_ago(days: float, now: datetime) -> datetime:
+    return now - timedelta(days=days)
+
+
+def after(days: float) -> datetime:
+    """So many days after the present moment of the life."""
+    return clock.now() + timedelta(days=days)
+
+
+def in_office(moment: datetime) -> datetime:
+    """The same moment, or the next working morning when it falls on a weekend or outside nine to five."""
+    local = moment.astimezone(clock.HELSINKI)
+    if local.hour >= 17:
+        local = datetime.combine(local.date() + timedelta(days=1), time(9, local.minute), clock.HELSINKI)
+    elif local.hour < 9:
+        local = local.replace(hour=9)
+    while local.weekday() > 4:
+        local += timedelta(days=1)
+    return local
