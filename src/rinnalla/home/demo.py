@@ -25,6 +25,6 @@ def sign_ins(language: str) -> list[SignIn]:
     return [_sign_in(one, language) for one in people]
 
 
-def _sign_in(one, language: str) -> SignIn:
-    role, *rest = one
-    return SignIn(role.get(language, role["fi"]) if isinstance(role, dict) else role, *rest)
+def _sign_in(one: tuple[dict[str, str], str, str, str], language: str) -> SignIn:
+    roles, name, email, url = one
+    return SignIn(roles.get(language) or roles["fi"], name, email, url)

@@ -18,7 +18,11 @@ class Kept(NamedTuple):
 
 def schedule() -> list[Kept]:
     """What is kept and how long, in the order in which a person meets it."""
-    return [Kept(key, what, when % {"time": in_words(settings.KEPT_FOR[key])}) for key, what, when in _rows()]
+    return [
+        Kept(key, what, when % {"time": in_words(time)})
+        for key, what, when in _rows()
+        if (time := settings.KEPT_FOR[key])
+    ]
 
 
 def _rows() -> list[tuple[str, str, str]]:
