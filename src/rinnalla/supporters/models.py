@@ -1,6 +1,7 @@
 """A supporter, the steps of their road, and the pledge they sign before the first person (R6, R14)."""
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -67,12 +68,9 @@ class Experience:
     def of(cls, opened: dict | None) -> "Experience":
         """From what the vault gives back."""
         known = {entry.name for entry in fields(cls)}
-        plain = {key: value for key, value in (opened or {}).items() if key in known}
-        facets = tuple(Facet(**facet) for facet in plain.pop("facets", ()))
-        return cls(
-            facets=facets,
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()},
-        )
+        plain: dict[str, Any] = {key: value for key, value in (opened or {}).items() if key in known}
+        plain["facets"] = tuple(Facet(**facet) for facet in plain.get("facets", ()))
+        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()})
 
 
 @dataclass(frozen=True)

@@ -88,4 +88,4 @@ def _words(to: str, origin: str = "") -> str:
         Stage.STOPPED: _("Stopped"),
         Stage.NOT_NOW: _("Not now"),
         Stage.WITHDRAWN: _("Application taken back"),
-    }[to]
+    }[Stage(to)]

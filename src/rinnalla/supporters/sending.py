@@ -1,5 +1,7 @@
 """An application is sent once, whatever happens to the press of the button; and is brought home at sign-in."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,7 +46,7 @@ def send(draft: Draft, *, by: Person | None) -> Supporter:
         by=person,
     )
     Draft.objects.filter(pk=draft.pk).update(sent_reference=supporter.code, answers=None)
-    transaction.on_commit(lambda code=draft.code: keyring().destroy(code))
+    transaction.on_commit(partial(keyring().destroy, draft.code))
     return supporter
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rinnalla.associations.models import Association, Municipality
+from rinnalla.associations.models import Association
 from rinnalla.base import clock
 from rinnalla.base.codes import tidy
 from rinnalla.base.forms import CodeInput, DayInput, LongText, PlainForm
@@ -73,10 +73,6 @@ class PaperForm(OwnExperienceForm, TimeForm, EmpathyForm, WishForm, CrisisForm, 
             "topics": {"topics": told["topics"]},
             "languages": {"languages": told["languages"]},
         }
-
-    @property
-    def place(self) -> Municipality | None:
-        return Municipality.objects.filter(code=self.cleaned_data.get("municipality", "")).first()
 
 
 class FilterForm(PlainForm):

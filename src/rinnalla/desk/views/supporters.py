@@ -71,7 +71,7 @@ def everyone(request: HttpRequest) -> HttpResponse:
     following = _mark(shown[-1]) if len(page) > PAGE else ""
     first = reverse("supporters") + f"?stage={stage}"
     facts = {
-        "rows": _rows(shown, request.user),
+        "rows": _rows(shown, by=request.user),
         "form": FilterForm(initial={"stage": stage}),
         "stage": stage,
         "next_url": f"{first}&after={following}" if following else "",
@@ -96,7 +96,7 @@ def _mark(supporter: Supporter) -> str:
     return f"{(supporter.stage_at - EPOCH) // timedelta(microseconds=1)}_{supporter.pk}"
 
 
-def _rows(supporters: list[Supporter], by: Person) -> list[Row]:
+def _rows(supporters: list[Supporter], *, by: Person) -> list[Row]:
     opened = reading.opened_many([one.person for one in supporters], "identity", by=by, purpose=Purpose.STAFF)
     names = [called(Identity.of(one.identity)) for one in opened]
     return [_row(supporter, name) for supporter, name in zip(supporters, names, strict=True)]
