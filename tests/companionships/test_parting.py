@@ -37,6 +37,14 @@ def test_either_ends_and_the_other_reads_the_agreed_words(pair, kirsti, side, to
     assert stories.parting_words(pair, by=pair.pair[told]) == "Kiitos yhteisestä matkasta"
 
 
+def test_after_the_end_no_address_is_in_sight_any_more(pair):
+    moves.show_contact(pair, phone=True, email=True, by=pair.person)
+    assert stories.other(pairs.fresh(pair), by=pair.supporter.person).email == "aino@example.org"
+    moves.end(pair, Ending.STOPPED, by=pair.person)
+    seen = stories.other(pairs.fresh(pair), by=pair.supporter.person)
+    assert (seen.called, seen.email, seen.phone) == ("Aino", "", "")
+
+
 def test_the_end_frees_the_place_once(pair):
     supporter = pair.supporter
     moves.end(pair, Ending.PURPOSE_MET, by=pair.person)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
@@ -213,7 +214,7 @@ def test_what_one_answers_is_seen_by_the_other_when_both_have_answered_and_only_
     before = text(at(pekka, "review", pair))
     at(pekka, "review", pair, wish="go-on", met="yes", words="Opin kuuntelemaan", shares="on")
     after = text(at(pekka, "review", pair))
-    wish = str(pair.reviews.get(side="person").get_wish_display())
+    wish = capfirst(pair.reviews.get(side="person").get_wish_display())
     assert (before.count(wish), after.count(wish)) == (1, 2)  # once as a choice; then as an answer too
     assert "Yöt ovat helpompia" not in after
     assert "Opin kuuntelemaan" in text(at(aino, "review", pair))

@@ -15,7 +15,7 @@ class Ending(TextChoices):
     PURPOSE_MET = "purpose-met", _("the purpose was met")
     TIME_UP = "time-up", _("the agreed time was up")
     CHANGED = "changed", _("changed person")
-    STOPPED = "stopped", _("stopped")
+    STOPPED = "stopped", _("one of the two stopped")
 
 
 class Side(TextChoices):

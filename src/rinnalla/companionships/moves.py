@@ -112,7 +112,7 @@ def sign(agreement: Agreement, *, side: Side, by: Person, given: Given = Given.S
         raise RuleBroken(_("Each of the two signs for themself."))
     # Touching the row first makes two signers wait for each other, so that the second one sees the first.
     Agreement.objects.filter(pk=agreement.pk).update(version=F("version"))
-    agreement.refresh_from_db()
+    agreement.refresh_from_db(fields=["set_aside_at", "in_force_at"])  # only these: the two stay in memory
     if agreement.set_aside_at or agreement.in_force_at:
         raise RuleBroken(_("There is a newer version of this agreement. Read that one."))
     _signature, is_new = Signature.objects.get_or_create(
@@ -132,6 +132,7 @@ def _put_in_force(agreement: Agreement, *, by: Person) -> None:
     companionship, at = agreement.companionship, clock.now()
     companionship.agreements.filter(in_force_at__isnull=False, set_aside_at=None).update(set_aside_at=at)
     Agreement.objects.filter(pk=agreement.pk).update(in_force_at=at)
+    agreement.in_force_at = at
     facts = {"next_review": agreement.next_review, "review_asked_at": None}
     if companionship.stage == Stage.AGREEING:
         companionship.move(Stage.WALKING, began_at=at, **facts)
@@ -139,7 +140,7 @@ def _put_in_force(agreement: Agreement, *, by: Person) -> None:
         Supporter.objects.filter(pk=companionship.supporter_id).update(last_walked_at=at)
     else:
         Companionship.objects.filter(pk=companionship.pk).update(**facts)
-    companionship.refresh_from_db()
+        companionship.refresh_from_db(fields=list(facts))
     book.write(by, "companionship.agreed", about=agreement)
     _tell_both(Kind.SIGNED, companionship)
 

@@ -13,10 +13,13 @@ def words(agreement: Agreement, *, by: Person) -> Words:
 
 
 def other(companionship: Companionship, *, by: Person) -> Identity:
-    """The other one's first name, and the phone number and e-mail they chose to show; nothing else (R20)."""
+    """The other one's first name, and the phone number and e-mail they chose to show; nothing else (R20).
+
+    After the end the first name only.
+    """
     them = companionship.other(by)
     opened = Identity.of(reading.opened(them, "identity", by=by, purpose=Purpose.PAIR).identity)
-    side = companionship.side_of(them)
+    side = companionship.side_of(them) if companionship.is_standing else None
     return Identity(
         called=opened.called,
         phone=opened.phone if side in companionship.shows_phone.split() else "",

@@ -25,11 +25,15 @@ class Act(TextChoices):
     NOTHING = "nothing", _("Nothing waits for you")
 
 
+def with_people(companionships: QuerySet[Companionship]) -> QuerySet[Companionship]:
+    """With the two, their association and the request, in the same query."""
+    return companionships.select_related("person", "supporter__person", "association", "ask")
+
+
 def with_parts(companionships: QuerySet[Companionship]) -> QuerySet[Companionship]:
     """With all that `act` looks at, in three more queries however many rows; none of it is opened."""
     versions = Agreement.objects.defer("words").prefetch_related("signatures")
-    rows = companionships.select_related("person", "supporter__person", "association", "ask")
-    return rows.prefetch_related(Prefetch("agreements", versions), "reviews")
+    return with_people(companionships).prefetch_related(Prefetch("agreements", versions), "reviews")
 
 
 def act(companionship: Companionship, person: Person) -> Act:

@@ -50,6 +50,8 @@ def steps(
     ]
     if companionship:
         _walked(road, companionship)
+    if ask.stage == Stage.RECEIVED:
+        road[1].words = _("We look for peers to choose from")
     here = _place(ask, companionship)
     for number, step in enumerate(road):
         step.state = "done" if number < here else "now" if number == here else "next"
@@ -82,7 +84,7 @@ def _walked(road: list[Step], companionship: Companionship) -> None:
 def _place(ask: Ask, companionship: Companionship | None) -> int:
     """Which step is now; those before it are done."""
     if companionship is None:
-        places = {Stage.RECEIVED: 1, Stage.SHORTLISTED: 1, Stage.CHOSEN: 2, Stage.INTRODUCED: 3}
+        places: dict[str, int] = {Stage.RECEIVED: 1, Stage.SHORTLISTED: 1, Stage.CHOSEN: 2, Stage.INTRODUCED: 3}
         return places.get(ask.stage, 3)
     if companionship.stage == PairStage.ENDED:
         return 6 if companionship.began_at else 4

@@ -6,6 +6,7 @@ from types import SimpleNamespace as Row
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -26,21 +27,26 @@ WE_DO_NOT = lazy(
     "We do not do therapy or give medical advice. We do not take care of transport, nursing or money. "
     "For those we turn to the people whose work it is."
 )
-LENGTHS = (10, 20, 30, 45, 60, 90, 120, 180)
+LENGTHS = (15, 30, 45, 60, 90, 120)
+
+
+def _as_answers(choices) -> list[tuple[str, str]]:
+    """The labels of a list, each beginning with a capital, as answers that stand alone."""
+    return [(key, capfirst(label)) for key, label in choices.choices]
 
 
 class AgreementForm(PlainForm):
     """The agreement in plain words (R23). `read` is the newest version its writer has seen."""
 
-    why = forms.CharField(
+    why = forms.CharField(  # type: ignore[assignment]  # a field; the metaclass takes it out of the class
         label=lazy("Why do we walk alongside?"),
         help_text=lazy("For example: someone to listen on the days when the pain is loud."),
         widget=LongText(attrs={"rows": 4}),
         max_length=2000,
     )
-    how_often = forms.ChoiceField(label=lazy("How often?"), widget=forms.RadioSelect, choices=HowOften)
+    how_often = forms.ChoiceField(label=lazy("How often?"), widget=forms.RadioSelect, choices=_as_answers(HowOften))
     channel = forms.MultipleChoiceField(
-        label=lazy("How do we keep in touch?"), widget=forms.CheckboxSelectMultiple, choices=ContactWay
+        label=lazy("How do we keep in touch?"), widget=forms.CheckboxSelectMultiple, choices=_as_answers(ContactWay)
     )
     until = forms.DateField(
         label=lazy("Until when?"),
@@ -64,7 +70,7 @@ class AgreementForm(PlainForm):
         label=lazy("Our own words"), widget=LongText(attrs={"rows": 3}), max_length=1000, required=False
     )
     next_review = forms.DateField(
-        label=lazy("When do we first look back?"),
+        label=lazy("When do we look back?"),
         help_text=lazy("Both of you are then asked how it has been. Nothing goes on by itself."),
         widget=DayInput,
     )
@@ -125,9 +131,14 @@ class AgreementForm(PlainForm):
 class ReviewForm(PlainForm):
     """Looking back, each alone (R29). No stars, no marks: a wish, and one's own words if one likes."""
 
-    wish = forms.ChoiceField(label=lazy("What do you wish now?"), widget=forms.RadioSelect, choices=ReviewWish)
+    wish = forms.ChoiceField(
+        label=lazy("What do you wish now?"), widget=forms.RadioSelect, choices=_as_answers(ReviewWish)
+    )
     met = forms.ChoiceField(
-        label=lazy("Has what you hoped for come true?"), widget=forms.RadioSelect, choices=Purpose, required=False
+        label=lazy("Has what you hoped for come true?"),
+        widget=forms.RadioSelect,
+        choices=_as_answers(Purpose),
+        required=False,
     )
     words = forms.CharField(
         label=lazy("In your own words"), widget=LongText(attrs={"rows": 4}), max_length=2000, required=False
@@ -148,7 +159,7 @@ class ContactForm(PlainForm):
     """That contact happened: day, way, length. There is no place for what was said (R27)."""
 
     day = forms.DateField(label=lazy("Which day?"), widget=DayInput)
-    way = forms.ChoiceField(label=lazy("How?"), widget=forms.RadioSelect, choices=ContactWay)
+    way = forms.ChoiceField(label=lazy("How?"), widget=forms.RadioSelect, choices=_as_answers(ContactWay))
     minutes = forms.TypedChoiceField(label=lazy("About how long?"), widget=forms.RadioSelect, coerce=int)
 
     def __init__(self, *args, **kwargs):
@@ -198,7 +209,7 @@ def in_words(words: Words) -> list[Row]:
         (_("What we do not do"), words.not_do),
         (_("If one of us stops, these words are said"), words.parting),
     ]
-    return [Row(label=label, value=value) for label, value in rows]
+    return [Row(label=label, value=capfirst(value)) for label, value in rows]
 
 
 def _day(text: str):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from rinnalla.asks import moves as asks
@@ -43,8 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "pairs": [_line(me, pair, name) for pair, name in zip(pairs, called, strict=True)],
         "supporter": supporter,
         "may_ask": not (ask and ask.is_open) and not any(pair.person_id == me.pk for pair in pairs),
-        "is_staff": is_staff(me),
-        "is_union": administers(me),
+        "desk_url": reverse("desk") if is_staff(me) else "",
+        "union_url": reverse("union") if administers(me) else "",
         "association": ask.association if ask else supporter.association if supporter else None,
     }
     return render(request, "home/mine/home.html", shown)
@@ -86,9 +87,9 @@ def _supporter(me: Person) -> Supporter | None:
 def _doings(me: Person, ask: Ask | None, supporter: Supporter | None, pairs: list) -> list[acts.Doing]:
     """What waits, most pressing first. A pause waits for nobody, so it is no act here."""
     found = acts.as_supporter(supporter) if supporter else []
-    found += [acts.as_seeker(ask)] if ask else []
-    found += [acts.in_pair(pair, me, name) for pair, name in pairs if pair.stage != Stage.PAUSED]
-    return [doing for doing in found if doing]
+    others = [acts.as_seeker(ask)] if ask else []
+    others += [acts.in_pair(pair, me, name) for pair, name in pairs if pair.stage != Stage.PAUSED]
+    return found + [doing for doing in others if doing]
 
 
 def _steps(ask: Ask | None, pairs: list[Companionship]) -> list[road.Step]:
@@ -96,7 +97,8 @@ def _steps(ask: Ask | None, pairs: list[Companionship]) -> list[road.Step]:
     if ask is None:
         return []
     own = next((pair for pair in pairs if pair.ask_id == ask.pk), None)
-    return road.steps(ask, own, due=ask.due, shown_at=ask.shown_at, asked_at=ask.asked_at)
+    days = {name: getattr(ask, name) for name in ("due", "shown_at", "asked_at")}  # annotated by `_ask`
+    return road.steps(ask, own, **days)
 
 
 def _line(me: Person, pair: Companionship, name: str) -> dict:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -82,7 +83,6 @@ def _across(side: str) -> Side:
 def sign(request: HttpRequest, code: str, version: int) -> HttpResponse:
     ours, one = _version(request, code, version)
     moves.sign(one, side=ours.side_of(request.user), by=request.user)
-    one.refresh_from_db()
     if one.in_force_at:
         messages.success(request, _("You have both signed. The agreement is in force."))
         return redirect("companionship", code=code)
@@ -92,7 +92,7 @@ def sign(request: HttpRequest, code: str, version: int) -> HttpResponse:
 
 def _version(request: HttpRequest, code: str, version: int) -> tuple[Companionship, Agreement]:
     ours = find(request, code)
-    one = get_object_or_404(ours.agreements.prefetch_related("signatures"), version=version)
+    one = get_object_or_404(ours.agreements, version=version)
     one.companionship = ours
     require(request, policies.may_read_words, one)
     return ours, one
@@ -135,8 +135,8 @@ def _rounds(request: HttpRequest, ours: Companionship) -> list[dict]:
         {
             "is_own": answer.writer == request.user,
             "day": answer.answered_at,
-            "wish": answer.get_wish_display(),
-            "met": met.get(told["met"], "") if told and told["met"] else "",
+            "wish": capfirst(answer.get_wish_display()),
+            "met": str(met.get(told["met"], "")) if told and told["met"] else "",
             "words": told["words"] if told else "",
         }
         for answer, told in zip(seen, stories.purposes(seen, by=request.user), strict=True)

@@ -12,9 +12,12 @@ from rinnalla.companionships.models import Companionship
 
 
 def find(request: HttpRequest, code: str, policy: Callable[..., bool] = policies.may_walk) -> Companionship:
-    """A stranger gets 404; whoever knows of it but is not of the two is told that the page is not for them."""
-    rows = waiting.with_parts(Companionship.objects.visible_to(request.user))
-    companionship = get_object_or_404(rows, code=code)
+    """A stranger gets 404; whoever knows of it but is not of the two is told that the page is not for them.
+
+    A page to look at comes with all its parts in a few queries; a press needs the row alone.
+    """
+    gather = waiting.with_parts if request.method == "GET" else waiting.with_people
+    companionship = get_object_or_404(gather(Companionship.objects.visible_to(request.user)), code=code)
     require(request, policy, companionship)
     return companionship
 

@@ -17,6 +17,7 @@ from rinnalla.home.views.pair.finding import facts, find
 from rinnalla.people import moves as people
 
 SHOWN_CONTACTS = 5
+FIRST_WORDS = 3  # why, how often, how; the rest of the agreement is on its own page
 
 
 @require_GET
@@ -32,7 +33,9 @@ def companionship(request: HttpRequest, code: str) -> HttpResponse:
         "doing": in_pair(ours, request.user, shown["other"].called),
         "stands": standing_words(ours, request.user),
         "agreement": agreement,
-        "rows": in_words(stories.words(agreement, by=request.user)) if agreement else [],
+        "rows": in_words(stories.words(agreement, by=request.user))[:3]
+        if agreement
+        else [],  # the rest on its own page
         "contacts": ours.contacts.all()[:SHOWN_CONTACTS] if shown["is_supporter"] else [],
         "show_form": ShowForm(own=own, initial=_shown(ours, request.user)),
         "is_walking": ours.stage == Stage.WALKING,
