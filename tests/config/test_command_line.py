@@ -125,12 +125,13 @@ def test_from_an_empty_folder_to_a_served_page_and_a_clean_end(place, assets):
             assert wait_for(f"http://127.0.0.1:{port}/", server) == 200
             assert status(f"http://127.0.0.1:{port}{link.group(1)}") == 200
             assert status(f"http://127.0.0.1:{port}/desk/nothing/") == 404
-            letters = children_of(server.pid)
+            beside = children_of(server.pid)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
     assert server.returncode == 0
-    assert letters and [pid for pid in letters if Path(f"/proc/{pid}").exists()] == []
+    assert beside != []
+    assert still_there_after(5, beside) == []
 
 
 def test_running_init_again_gives_a_new_link_and_changes_no_key(place):
@@ -160,14 +161,25 @@ def test_a_taken_port_is_said_in_a_sentence(place, assets):
     assert "is in use by another program" in done.stdout
 
 
+def fields_of(pid: int | str) -> list[str]:
+    """State, parent and more of a process (Linux); nothing of one that is gone or only waits to be counted."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return []
+    return [] if fields[0] == "Z" else fields
+
+
 def children_of(pid: int) -> list[int]:
-    """Processes begun by `pid` (Linux)."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = folder.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid:
-            found.append(int(folder.parts[2]))
-    return found
+    """Processes begun by `pid`: the letter worker, the page worker."""
+    everyone = [folder.name for folder in Path("/proc").glob("[0-9]*")]
+    return [int(name) for name in everyone if fields_of(name)[1:2] == [str(pid)]]
+
+
+def still_there_after(seconds: int, pids: list[int]) -> list[int]:
+    """Those of `pids` that have not ended `seconds` later."""
+    for _ in range(seconds * 10):
+        if not any(map(fields_of, pids)):
+            break
+        time.sleep(0.1)
+    return [pid for pid in pids if fields_of(pid)]

@@ -133,6 +133,7 @@ class LetterProcess:
             self.process.wait(PATIENCE_AT_END)
         except subprocess.TimeoutExpired:
             self.process.kill()  # its lease runs out, and the letter is sent by the next worker
+            self.process.wait()
 
 
 # --- letters ----------------------------------------------------------------------------------------------
