@@ -70,7 +70,8 @@ class Experience:
         known = {entry.name for entry in fields(cls)}
         plain: dict[str, Any] = {key: value for key, value in (opened or {}).items() if key in known}
         plain["facets"] = tuple(Facet(**facet) for facet in plain.get("facets", ()))
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()})
+        told: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
+        return cls(**told)
 
 
 @dataclass(frozen=True)
