@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rinnalla.asks import policies, promises
-from rinnalla.asks.choices import Channel, Stage
+from rinnalla.asks.choices import OPEN, Channel, Stage
 from rinnalla.asks.models import Ask, Promise, Story, Wishes
 from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, Role
@@ -80,6 +80,9 @@ def _tell_coordinators(ask: Ask, *, by: Person | None) -> None:
             post.later(Kind.WORK, to=role.person, association=ask.association)
 
 
+CARED_FOR = (*OPEN, Stage.COMPANIONSHIP)  # who cares for a request also records for the pair that came of it
+
+
 # --- someone takes care of it -------------------------------------------------------------------------------
 @transaction.atomic
 def claim(ask: Ask, *, by: Person) -> None:
@@ -105,7 +108,7 @@ def take_over(ask: Ask, *, by: Person) -> None:
     Raises   Overtaken when it changed hands meanwhile
     """
     _require(policies.may_claim(by, ask))
-    same = Ask.objects.open().filter(pk=ask.pk, association=ask.association, claimed_by=ask.claimed_by_id)
+    same = Ask.objects.filter(pk=ask.pk, association=ask.association, claimed_by=ask.claimed_by_id, stage__in=CARED_FOR)
     if not same.update(claimed_by=by, claimed_at=clock.now()):
         raise Overtaken(_("This request changed hands just now. Open the page again to see where it stands."))
     ask.refresh_from_db()

@@ -63,10 +63,14 @@ def told(letter: Letter, *, by: Person) -> None:
     book.write(by, "letter.told", about=letter)
 
 
+def stuck_mail() -> QuerySet[Letter]:
+    """Mail that has been tried several times in vain."""
+    return Letter.objects.filter(way=Way.MAIL, stage=LetterStage.WAITING, tries__gte=TRIES_BEFORE_ALARM)
+
+
 def mail_is_down() -> bool:
     """Whether some letter has been tried several times in vain: staff are shown a banner."""
-    waiting = Letter.objects.filter(way=Way.MAIL, stage=LetterStage.WAITING)
-    return waiting.filter(tries__gte=TRIES_BEFORE_ALARM).exists()
+    return stuck_mail().exists()
 
 
 def send_sign_in_code(person: Person, code: str) -> None:

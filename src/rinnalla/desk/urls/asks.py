@@ -2,9 +2,23 @@
 
 from django.urls import path
 
-from rinnalla.desk.views import asks as pages
+from rinnalla.desk.views import asks, asks_acts, asks_cards, asks_new
 
 urlpatterns = [
-    path("requests/", pages.everyone, name="desk-asks"),
-    path("requests/new/", pages.new, name="desk-ask-new"),
+    path("requests/", asks.everyone, name="desk-asks"),
+    path("requests/new/", asks_new.new, name="desk-ask-new"),
+    path("requests/new/done/", asks_new.done, name="desk-ask-done"),
+    path("requests/<str:code>/", asks.one, name="desk-ask"),
+    path("requests/<str:code>/care/", asks_acts.claim, name="desk-ask-claim"),
+    path("requests/<str:code>/take-over/", asks_acts.take_over, name="desk-ask-take-over"),
+    path("requests/<str:code>/promise/", asks_acts.promise, name="desk-ask-promise"),
+    path("requests/<str:code>/word/", asks_acts.word_given, name="desk-ask-word"),
+    path("requests/<str:code>/change/<slug:key>/", asks_acts.change, name="desk-ask-change"),
+    path("requests/<str:code>/hand-over/", asks_acts.hand_over, name="desk-ask-hand-over"),
+    path("requests/<str:code>/signpost/", asks_acts.signpost, name="desk-ask-signpost"),
+    path("requests/<str:code>/withdraw/", asks_acts.withdraw, name="desk-ask-withdraw"),
+    path("requests/<str:code>/look/", asks_cards.look, name="desk-ask-look"),
+    path("requests/<str:code>/cards/", asks_cards.cards, name="desk-ask-cards"),
+    path("requests/<str:code>/cards/<str:card>/ask/", asks_cards.choose, name="desk-ask-choose"),
+    path("requests/<str:code>/take-back/", asks_cards.take_back, name="desk-ask-take-back"),
 ]

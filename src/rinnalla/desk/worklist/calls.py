@@ -1,0 +1,80 @@
+"""Lines from letters that are told by telephone, and whether mail stands still."""
+
+from datetime import timedelta
+
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rinnalla.asks.models import Ask
+from rinnalla.associations.models import coordinated_by
+from rinnalla.base import clock
+from rinnalla.companionships.models import Companionship
+from rinnalla.desk.worklist.lines import LATE_AFTER, Line
+from rinnalla.letters import post
+from rinnalla.letters.choices import Kind, Way
+from rinnalla.letters.models import Letter
+from rinnalla.matching.models import Proposal
+from rinnalla.people.models import Person
+from rinnalla.supporters.models import Supporter
+
+MOST = 300
+PATIENCE = timedelta(days=3)  # then also a colleague sees that a call still waits
+OF_PAIRS = (Kind.INTRODUCED, Kind.AGREEMENT, Kind.SIGNED, Kind.REVIEW, Kind.PARTING, Kind.PAUSED)
+
+
+def lines(person: Person) -> tuple[list[Line], bool]:
+    """Calls to make, and whether mail is down; both in one statement."""
+    found = list(_rows(person))
+    waiting = [_line(letter, person) for letter in found if letter.way == Way.CALL]
+    return [line for line in waiting if line], any(letter.way == Way.MAIL for letter in found)
+
+
+def _rows(person: Person):
+    calls = post.waiting_calls(person).order_by().values("pk")
+    own = Ask.objects.filter(coordinated_by(person), person=OuterRef("to")).order_by("-received_at", "-pk")
+    pairs = Companionship.objects.filter(Q(person=OuterRef("to")) | Q(supporter__person=OuterRef("to")))
+    asked = Proposal.objects.open().filter(supporter__person=OuterRef("to"))
+    rows = Letter.objects.filter(Q(pk__in=calls) | Q(pk__in=post.stuck_mail().values("pk")[:1])).exclude(to=person)
+    return (
+        rows.select_related("to")
+        .only("code", "kind", "way", "made_at", "to__code", "to__identity")
+        .annotate(
+            ask_code=Subquery(own.values("code")[:1]),
+            care=Subquery(own.values("claimed_by")[:1]),
+            supporter_code=Subquery(Supporter.objects.filter(person=OuterRef("to")).values("code")[:1]),
+            pair_code=Subquery(pairs.filter(coordinated_by(person)).order_by("-met_at").values("code")[:1]),
+            proposal_code=Subquery(asked.values("code")[:1]),
+        )
+        .order_by("made_at", "pk")[:MOST]
+    )
+
+
+def _line(letter: Letter, person: Person) -> Line | None:
+    """Whoever is in one's own care, or a supporter, is named; a colleague calls those in the colleague's care."""
+    is_seeker = letter.ask_code is not None
+    is_mine = letter.care == person.pk or not is_seeker
+    if not is_mine and letter.care and letter.made_at > clock.now() - PATIENCE:
+        return None
+    words = _("Call and tell: %(what)s.") % {"what": letter.get_kind_display()}
+    about = "" if is_mine else _("in a colleague's care") if letter.care else _("in nobody's care yet")
+    facts = {
+        "kind": "call", "key": letter.code[:10], "words": words, "since": letter.made_at, "about": about,
+        "is_late": letter.made_at <= clock.now() - timedelta(days=LATE_AFTER),
+    }  # fmt: skip
+    page = _page(letter)
+    if not is_mine:
+        return Line(**facts, url=page, act=_("Open"))
+    told = reverse("desk-told", args=[letter.code])
+    return Line(**facts, url=told, act=_("Told"), is_post=True, is_call=True, who=letter.to, more_url=page)
+
+
+def _page(letter: Letter) -> str:
+    """Where to see what is told, in this person's matter."""
+    if letter.kind in (Kind.PROPOSED, Kind.REMINDER) and letter.proposal_code:
+        return reverse("desk-proposal", args=[letter.proposal_code])
+    if letter.kind in OF_PAIRS and letter.pair_code:
+        return reverse("desk-companionship", args=[letter.pair_code])
+    if letter.ask_code:
+        return reverse("desk-ask", args=[letter.ask_code])
+    return reverse("supporter", args=[letter.supporter_code]) if letter.supporter_code else reverse("desk")

@@ -1,0 +1,136 @@
+"""Lines from requests: promises, new ones, finding a peer. Reads what stands in the clear only."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rinnalla.asks.choices import Stage
+from rinnalla.asks.models import Ask, Promise
+from rinnalla.associations.choices import RoleKind
+from rinnalla.associations.models import roles_of
+from rinnalla.base import clock
+from rinnalla.base.templatetags.parts import day
+from rinnalla.desk.worklist.lines import Line
+from rinnalla.matching.models import Card, Proposal, Shortlist
+from rinnalla.people.choices import AgeBand, Language
+from rinnalla.people.models import Person
+
+MOST = 400  # open requests looked at; an association has a few dozen
+QUIET = timedelta(days=7)
+COLUMNS = (
+    "code", "stage", "stage_at", "channel", "language", "age_band", "received_at", "claimed_by", "claimed_at",
+    "left_to_us", "wants_others_at", "person__code", "person__identity",
+)  # fmt: skip
+
+
+def lines(person: Person) -> list[Line]:
+    found = [_line(ask, person) for ask in _rows(person)]
+    return [line for line in found if line]
+
+
+def _rows(person: Person) -> QuerySet[Ask]:
+    promise = Promise.objects.filter(ask=OuterRef("pk"), kept_at=None)
+    standing = Shortlist.objects.open().filter(ask=OuterRef("pk"))
+    asked = Proposal.objects.open().filter(ask=OuterRef("pk"))
+    rows = Ask.objects.open().visible_to(person).exclude(person=person)
+    return (
+        rows.select_related("person")
+        .only(*COLUMNS)
+        .annotate(
+            due=Subquery(promise.values("due")[:1]),
+            cards_made_at=Subquery(standing.values("made_at")[:1]),
+            cards_shown_at=Subquery(standing.values("shown_at")[:1]),
+            has_cards=Exists(Card.objects.open().filter(shortlist__ask=OuterRef("pk"))),
+            asked_at=Subquery(asked.values("asked_at")[:1]),
+            asked_from=Subquery(asked.values("supporter__association")[:1]),
+        )
+        .order_by("received_at", "pk")[:MOST]
+    )
+
+
+def _line(ask: Ask, person: Person) -> Line | None:
+    """The one most urgent act of this request for this coordinator, or None."""
+    is_mine = ask.claimed_by_id == person.pk
+    return _promised(ask, is_mine=is_mine) or (
+        _new(ask) if ask.claimed_by_id is None else _choosing(ask, person) if is_mine else None
+    )
+
+
+def in_the_clear(ask: Ask) -> str:
+    """Language, age and channel: what may show before anyone has taken the request into care."""
+    known = [dict(Language.choices).get(ask.language, ""), dict(AgeBand.choices)[ask.age_band] if ask.age_band else ""]
+    return " · ".join(str(one) for one in [*known, ask.get_channel_display()] if one)
+
+
+def _make(ask: Ask, kind: str, words: str, since, act: str = "", *, is_mine: bool, **more) -> Line:
+    return Line(
+        kind=kind, key=ask.code[:10], words=words, since=since, about=more.pop("about", in_the_clear(ask)),
+        url=more.pop("url", "") or reverse("desk-ask", args=[ask.code]), act=act or _("Open"),
+        who=ask.person if is_mine else None, **more,
+    )  # fmt: skip
+
+
+def _promised(ask: Ask, *, is_mine: bool) -> Line | None:
+    """Today's and broken promises (R17); a colleague's only when it is broken, so that nobody is forgotten."""
+    today = clock.today()
+    if ask.due is None or ask.due > today:
+        return None
+    is_late, is_free = ask.due < today, ask.claimed_by_id is None
+    if not (is_mine or is_free or is_late):
+        return None
+    words = _("The promised day has passed. Give word now.") if is_late else _("A word is promised for today.")
+    about = _("Promised by: %(day)s") % {"day": day(ask.due)} + " · " + in_the_clear(ask)
+    if not is_mine:
+        about += " · " + (_("in nobody's care yet") if is_free else _("in a colleague's care"))
+    return _make(ask, "promised", words, ask.due, is_mine=is_mine, about=about, is_late=is_late)
+
+
+def _new(ask: Ask) -> Line:
+    words = _("Someone hopes for a peer. Nobody has taken the request into care yet.")
+    about = in_the_clear(ask) + (" · " + _("Promised by: %(day)s") % {"day": day(ask.due)} if ask.due else "")
+    return _make(ask, "new", words, ask.received_at, is_mine=False, about=about)
+
+
+def _choosing(ask: Ask, person: Person) -> Line | None:
+    """What the seeker in one's care waits for on the way to a peer."""
+    cards = reverse("desk-ask-cards", args=[ask.code])
+    look = _("Look at the cards")
+    if ask.stage == Stage.CHOSEN:
+        return _no_answer(ask, person)
+    if ask.stage == Stage.INTRODUCED:
+        return None
+    if ask.wants_others_at:
+        return _make(ask, "choosing", _("Hopes to see other cards."), ask.wants_others_at, is_mine=True)
+    if ask.cards_made_at and not ask.has_cards:
+        return _make(
+            ask, "nobody", _("Nobody fits yet. See what would help."), ask.cards_made_at, look, is_mine=True, url=cards
+        )
+    if ask.left_to_us and ask.has_cards:
+        return _make(
+            ask, "choosing", _("Leaves the choice to you."), ask.claimed_at or ask.stage_at, look,
+            is_mine=True, url=cards,
+        )  # fmt: skip
+    if ask.cards_made_at and not ask.cards_shown_at:
+        return _make(
+            ask, "choosing", _("The cards wait for you to look at them."), ask.cards_made_at, look,
+            is_mine=True, url=cards,
+        )  # fmt: skip
+    if not ask.cards_made_at:
+        return _make(ask, "choosing", _("Look for a peer."), ask.claimed_at or ask.received_at, is_mine=True)
+    if ask.cards_shown_at <= clock.now() - QUIET:
+        words = _("Has had the cards for a week or more. A call may help.")
+        return _make(ask, "choosing", words, ask.cards_shown_at, is_mine=True)
+    return None
+
+
+def _no_answer(ask: Ask, person: Person) -> Line | None:
+    """One's own supporters stand on the list by themselves; this is for a supporter of another association."""
+    if ask.asked_at is None or ask.asked_at > clock.now() - QUIET:
+        return None
+    own = [role.association_id for role in roles_of(person) if role.kind == RoleKind.COORDINATOR]
+    if ask.asked_from in own:
+        return None
+    words = _("A supporter of another association has not answered yet.")
+    return _make(ask, "answer", words, ask.asked_at, is_mine=True)

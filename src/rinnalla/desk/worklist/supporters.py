@@ -1,0 +1,87 @@
+"""Lines from supporters: applications, answers awaited, a new pledge, too little to do (R6, R13, R14)."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rinnalla.associations.models import coordinated_by
+from rinnalla.base import clock
+from rinnalla.desk.worklist.lines import Line
+from rinnalla.matching.models import Proposal
+from rinnalla.people.models import Person
+from rinnalla.supporters.choices import Stage
+from rinnalla.supporters.models import Pledge, PledgeText, Supporter
+
+MOST = 300
+IDLE = timedelta(days=60)
+WEEK = timedelta(days=7)
+COLUMNS = (
+    "code", "stage", "stage_at", "places_taken", "last_walked_at", "languages", "person__code", "person__identity",
+)  # fmt: skip
+
+
+def lines(person: Person) -> list[Line]:
+    found = [line for supporter in _rows(person) for line in (_answer(supporter), _road(supporter))]
+    return [line for line in found if line]
+
+
+def _rows(person: Person) -> QuerySet[Supporter]:
+    now = clock.now()
+    asked = Proposal.objects.open().filter(supporter=OuterRef("pk"), asked_at__lte=now - WEEK)
+    signed = Pledge.objects.filter(supporter=OuterRef("pk"), text=PledgeText.key_in_force())
+    rows = Supporter.objects.filter(coordinated_by(person)).exclude(person=person)
+    idle = Q(stage=Stage.ACTIVE, places_taken=0, at_limit=False, capacity__gt=0, idle_since__lte=now - IDLE)
+    due = (
+        Q(stage__in=(Stage.APPLIED, Stage.INTERVIEWED))
+        | Q(stage=Stage.TRAINED, has_signed=True)
+        | Q(stage=Stage.ACTIVE, has_signed=False)
+        | Q(asked_since__isnull=False)
+        | idle
+    )
+    rows = rows.annotate(
+        has_signed=Exists(signed),
+        asked_since=Subquery(asked.values("asked_at")[:1]),
+        proposal_code=Subquery(asked.values("code")[:1]),
+        idle_since=Coalesce("last_walked_at", "stage_at"),
+    )
+    return rows.filter(due).select_related("person").only(*COLUMNS).order_by("stage_at", "pk")[:MOST]
+
+
+def _make(supporter: Supporter, kind: str, words: str, since, act: str = "", *, url: str = "", late: timedelta) -> Line:
+    return Line(
+        kind=kind, key=supporter.code[:10], words=words, since=since, who=supporter.person,
+        url=url or reverse("supporter", args=[supporter.code]), act=act or _("Open"),
+        about=_("peer supporter"), is_late=since <= clock.now() - late,
+    )  # fmt: skip
+
+
+def _answer(supporter: Supporter) -> Line | None:
+    """A proposal of a week or more: a call is kinder than a lapse (lessons.md)."""
+    if not supporter.asked_since:
+        return None
+    url = reverse("desk-proposal", args=[supporter.proposal_code])
+    words = _("Has been asked and has not answered yet. A call may help.")
+    return _make(supporter, "answer", words, supporter.asked_since, url=url, late=timedelta(days=10))
+
+
+def _road(supporter: Supporter) -> Line | None:
+    if supporter.stage == Stage.APPLIED:
+        words = _("Hopes to become a peer supporter. Read the application and agree on a time to talk.")
+        return _make(supporter, "application", words, supporter.stage_at, late=WEEK)
+    if supporter.stage == Stage.INTERVIEWED:
+        return _make(supporter, "application", _("You have talked. Now you decide."), supporter.stage_at, late=WEEK)
+    if supporter.stage == Stage.TRAINED and supporter.has_signed:
+        words = _("The course is done and the pledge signed. May begin when you agree.")
+        return _make(supporter, "application", words, supporter.stage_at, late=WEEK)
+    if supporter.stage != Stage.ACTIVE:
+        return None
+    if not supporter.has_signed:
+        words = _("Has not signed the secrecy pledge now in force, so nobody new is proposed.")
+        return _make(supporter, "supporter", words, supporter.stage_at, late=timedelta(days=3650))
+    if supporter.idle_since <= clock.now() - IDLE and not supporter.places_taken:
+        words = _("Has had nobody beside them for two months or more. Call and ask how they are.")
+        return _make(supporter, "supporter", words, supporter.idle_since, late=timedelta(days=120))
+    return None
