@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import sys
 from pathlib import Path
 
 OWN_FILES = ("rinnalla.sqlite3", "keyring.sqlite3", "root.key", "secret.key", "mail", "filled")
@@ -42,6 +43,7 @@ def _start(home: Path) -> None:
 
 def _fill(home: Path) -> None:
     from django.core.management import call_command
+    from tqdm import tqdm
 
     print("Making the demo union; this takes a moment …", flush=True)
     _start(home)
@@ -51,7 +53,8 @@ def _fill(home: Path) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     from rinnalla.config.demo import fill
 
-    fill()
+    with tqdm(unit=" lives", disable=not sys.stderr.isatty()) as bar:
+        fill(bar.update)
     (home / "filled").write_text(_version())
 
 
