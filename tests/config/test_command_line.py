@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+
+from rinnalla.config import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSWERS = (
@@ -159,6 +162,37 @@ def test_a_taken_port_is_said_in_a_sentence(place, assets):
         done = rinnalla(place, "serve", "--port", str(taken.getsockname()[1]))
     assert done.returncode == 1
     assert "is in use by another program" in done.stdout
+
+
+@pytest.mark.slow
+def test_a_letter_worker_ends_with_the_server_that_began_it(place):
+    """Also when that server was killed before the worker had looked for it."""
+    rinnalla(place, "init", *ANSWERS)
+    nobody = "999999999"
+    assert rinnalla(place, "worker", "--with-parent", nobody).returncode == 0
+
+
+def test_stopping_while_the_letter_worker_is_being_made_leaves_none(monkeypatch):
+    making, may_go_on = threading.Event(), threading.Event()
+    really = subprocess.Popen
+
+    def slowly(command, **how):
+        making.set()
+        may_go_on.wait(10)
+        return really([sys.executable, "-c", "import time; time.sleep(60)"], **how)
+
+    monkeypatch.setattr(serving.subprocess, "Popen", slowly)
+    letters = serving.LetterProcess()
+    letters.start()
+    assert making.wait(10)
+    stopping = threading.Thread(target=letters.stop)
+    stopping.start()
+    stopping.join(0.3)
+    may_go_on.set()
+    stopping.join(20)
+    assert letters.process.poll() is not None
+    letters.keeper.join(20)
+    assert not letters.keeper.is_alive()
 
 
 def fields_of(pid: int | str) -> list[str]:

@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     upgrade_words.add_argument("--yes", action="store_true", help="do not ask")
     upgrade_words.set_defaults(act=upgrade)
     worker_words = acts.add_parser("worker", help="only send the letters; `serve` does it too")
-    worker_words.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+    worker_words.add_argument("--with-parent", type=int, default=0, help=argparse.SUPPRESS)
     worker_words.set_defaults(act=worker)
     return whole
 

@@ -110,6 +110,7 @@ class LetterProcess:
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
+        self.starting = threading.Lock()  # a stop that comes while the process is being made waits for it
         self.process: subprocess.Popen | None = None
         self.keeper = threading.Thread(target=self._keep, name="letters", daemon=True)
 
@@ -117,15 +118,22 @@ class LetterProcess:
         self.keeper.start()
 
     def _keep(self) -> None:
-        command = [sys.executable, "-m", "rinnalla.config.cli", "worker", "--with-parent"]
-        while not self.stopping.is_set():
-            self.process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own words only
-            self.process.wait()
+        while process := self._begin():
+            process.wait()
             if not self.stopping.wait(PAUSE_BEFORE_AGAIN):
                 print("The letter worker ended by itself and is started again.", flush=True)
 
+    def _begin(self) -> subprocess.Popen | None:
+        command = [sys.executable, "-m", "rinnalla.config.cli", "worker", "--with-parent", str(os.getpid())]
+        with self.starting:
+            if self.stopping.is_set():
+                return None
+            self.process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own words only
+            return self.process
+
     def stop(self) -> None:
-        self.stopping.set()
+        with self.starting:
+            self.stopping.set()
         if not self.process or self.process.poll() is not None:
             return
         self.process.terminate()
@@ -137,15 +145,15 @@ class LetterProcess:
 
 
 # --- letters ----------------------------------------------------------------------------------------------
-def send_letters(*, with_parent: bool = False) -> int:
-    """Send letters until told to stop. `with_parent`: also when the process that started this one is gone."""
+def send_letters(*, with_parent: int = 0) -> int:
+    """Send letters until told to stop. `with_parent`: also when the process of that number is not the parent."""
     from rinnalla.letters import worker
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if with_parent:
-        threading.Thread(target=_watch_parent, args=(os.getppid(), stop), daemon=True).start()
+        threading.Thread(target=_watch_parent, args=(with_parent, stop), daemon=True).start()
     worker.run(stop)
     return 0
 
