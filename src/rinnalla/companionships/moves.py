@@ -121,7 +121,7 @@ def sign(agreement: Agreement, *, side: Side, by: Person, given: Given = Given.S
     if not is_new:
         return
     book.write(by, "agreement.signed", about=agreement)
-    if Signature.objects.filter(agreement=agreement).count() == len(Side):  # asked anew: a page may have read them before
+    if Signature.objects.filter(agreement=agreement).count() == len(Side):  # anew: a page may have read them already
         _put_in_force(agreement, by=by)
     else:
         them = companionship.supporter.person if side == Side.PERSON else companionship.person
