@@ -11,6 +11,7 @@ from rinnalla.associations.models import Association, County, Municipality, Role
 from rinnalla.base import clock
 from rinnalla.people.models import Identity, Person
 from rinnalla.supporters.models import Pledge, PledgeText, Supporter
+from rinnalla.training import plans
 from rinnalla.training.models import Qualification
 
 
@@ -118,7 +119,7 @@ def supporter(called: str = "Pekka", where: Association | None = None, **changes
     one = Supporter(person=someone, association=where or association(), **facts)
     one.seal(experience=experience)
     one.save()
-    Qualification.objects.create(person=someone, course="basic", day=clock.today(), recorded_by=someone)
+    Qualification.objects.create(person=someone, course=plans.known("basic"), day=clock.today(), recorded_by=someone)
     Pledge.objects.create(supporter=one, text=pledge_text(), language="fi")
     return one
 

@@ -17,7 +17,7 @@ from rinnalla.people.models import Consent
 from rinnalla.supporters import moves
 from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.models import Application, Experience, Facet, Pledge, PledgeText, Supporter
-from rinnalla.training.choices import Course, Ground
+from rinnalla.training.choices import Ground, Plan
 from rinnalla.training.models import Qualification
 from tests import cast
 
@@ -47,7 +47,7 @@ def test_the_whole_road_is_walked_with_who_and_when_at_every_step():
     supporter = applied(pekka)
     moves.interview(supporter, clock.today(), "A calm listener.", by=kirsti)
     moves.accept(supporter, by=kirsti)
-    moves.record_course(supporter, Course.BASIC, clock.today(), Ground.ATTENDED, by=kirsti)
+    moves.record_course(supporter, Plan.BASIC, clock.today(), Ground.ATTENDED, by=kirsti)
     moves.sign_pledge(supporter, by=pekka, language="fi")
     moves.activate(supporter, by=kirsti)
     moves.rest(supporter, by=pekka)
@@ -124,7 +124,7 @@ def test_nobody_moves_their_own_road():
         lambda: moves.interview(supporter, clock.today(), "", by=kirsti),
         lambda: moves.accept(supporter, by=kirsti),
         lambda: moves.not_now(supporter, "words", by=kirsti),
-        lambda: moves.record_course(supporter, Course.BASIC, clock.today(), Ground.ATTENDED, by=kirsti),
+        lambda: moves.record_course(supporter, Plan.BASIC, clock.today(), Ground.ATTENDED, by=kirsti),
         lambda: moves.activate(supporter, by=kirsti),
     ):
         with pytest.raises(RuleBroken):
@@ -143,7 +143,7 @@ def test_nobody_begins_without_the_course_or_the_pledge_now_in_force():
     Qualification.objects.all().delete()
     with pytest.raises(RuleBroken):
         moves.activate(supporter, by=kirsti)
-    Qualification.objects.create(person=supporter.person, course="basic", day=clock.today(), recorded_by=kirsti)
+    Qualification.objects.create(person=supporter.person, course_id="basic", day=clock.today(), recorded_by=kirsti)
     newer = {"fi": "u", "sv": "n", "en": "n"}
     PledgeText.objects.create(version="2", in_force_from=clock.today(), **newer)
     with pytest.raises(RuleBroken):

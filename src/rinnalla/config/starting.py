@@ -29,6 +29,7 @@ def init(chosen: argparse.Namespace) -> int:
     from rinnalla.associations import facts
     from rinnalla.base.errors import RuleBroken
     from rinnalla.supporters.pledge_text import load_pledge
+    from rinnalla.training import plans
 
     answers = _ask_all(chosen)
     if answers is None:
@@ -40,6 +41,7 @@ def init(chosen: argparse.Namespace) -> int:
     try:
         facts.load()
         load_pledge()
+        plans.load()
         print(_begin(answers))
     except RuleBroken as broken:
         print(broken.sentence)

@@ -29,5 +29,6 @@ class Kind(TextChoices):
     PAUSED = "paused", _("a pause, or its end")
     APPLICATION = "application", _("the application moved on")
     PROMISE = "promise", _("a new promise of the next word")
+    COURSE = "course", _("a course: a place, a change, or a certificate")
     WORK = "work", _("there is something on the desk")
     REMINDER = "reminder", _("an answer is still awaited")

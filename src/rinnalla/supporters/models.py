@@ -17,7 +17,7 @@ from rinnalla.base.steps import Stepping
 from rinnalla.people.choices import ConsentPurpose, Given, Language
 from rinnalla.people.models import Consent, Person
 from rinnalla.supporters.choices import ENDED, Calling, Stage
-from rinnalla.training.choices import Course
+from rinnalla.training.choices import Plan
 from rinnalla.training.models import Qualification
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
 
@@ -142,7 +142,7 @@ class Supporters(models.QuerySet["Supporter"]):
         Whoever has taken back the consent to be shown is not offered either (R37).
         """
         pledged = Pledge.objects.filter(supporter=OuterRef("pk"), text=PledgeText.key_in_force())
-        trained = Qualification.objects.filter(person=OuterRef("person_id"), course=Course.BASIC)
+        trained = Qualification.objects.in_force().filter(person=OuterRef("person_id"), course=Plan.BASIC)
         consents = Consent.objects.filter(person=OuterRef("person_id"), purpose=ConsentPurpose.SUPPORTER)
         return self.filter(
             Exists(pledged),
@@ -233,7 +233,7 @@ class Supporter(SealedModel, Stepping):
 
     @property
     def has_basic_course(self) -> bool:
-        return self.person.qualifications.filter(course=Course.BASIC).exists()
+        return self.person.qualifications.in_force().filter(course=Plan.BASIC).exists()
 
     @property
     def has_taken_back_consent(self) -> bool:

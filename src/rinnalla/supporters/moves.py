@@ -24,8 +24,8 @@ from rinnalla.supporters import policies
 from rinnalla.supporters.choices import LARGEST_CAPACITY, MAY_PLEDGE, Stage
 from rinnalla.supporters.models import Application, Experience, Pledge, PledgeText, Supporter
 from rinnalla.training import moves as training
-from rinnalla.training.choices import Course, Ground
-from rinnalla.training.models import Qualification
+from rinnalla.training.choices import Ground, Plan
+from rinnalla.training.models import Course, Qualification
 
 
 # --- applying ----------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def not_now(supporter: Supporter, words: str, *, by: Person) -> None:
 
 @transaction.atomic
 def record_course(
-    supporter: Supporter, course: Course, day: date, ground: Ground, ground_words: str = "", *, by: Person
+    supporter: Supporter, course: str | Course, day: date, ground: Ground, ground_words: str = "", *, by: Person
 ) -> Qualification:
     """A course was done, or the union recognised equal knowledge (R8); the basic course moves an accepted one on.
 
@@ -153,7 +153,7 @@ def record_course(
     if ground == Ground.RECOGNISED and not policies.may_recognise(by):
         raise RuleBroken(_("Equivalent knowledge is recognised by the union. Give the supporter's code to its office."))
     qualification = training.qualify(supporter.person, course, day, ground, ground_words, by=by)
-    if course == Course.BASIC and supporter.stage == Stage.ACCEPTED:
+    if qualification.course_id == Plan.BASIC and supporter.stage == Stage.ACCEPTED:
         _trained(supporter, by=by)
     post.later(Kind.APPLICATION, to=supporter.person, association=supporter.association)
     return qualification

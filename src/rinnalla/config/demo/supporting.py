@@ -16,7 +16,7 @@ from rinnalla.people import moves as knowing
 from rinnalla.people.models import Identity, Person
 from rinnalla.supporters import moves
 from rinnalla.supporters.models import Application, Experience, Facet, Supporter
-from rinnalla.training.choices import Course, Ground
+from rinnalla.training.choices import Ground, Plan
 
 
 @dataclass(frozen=True)
@@ -199,9 +199,9 @@ def _course(world: World, supporter: Supporter, by: Person) -> None:
     day: date = clock.today()
     if world.chance.random() < 0.12:
         words = "Toiminut vertaistukihenkilönä toisessa järjestössä, todistus nähty."
-        moves.record_course(supporter, Course.BASIC, day, Ground.RECOGNISED, words, by=world.staff["Leena"])
+        moves.record_course(supporter, Plan.BASIC, day, Ground.RECOGNISED, words, by=world.staff["Leena"])
         return
-    moves.record_course(supporter, Course.BASIC, day, Ground.ATTENDED, by=by)
+    moves.record_course(supporter, Plan.BASIC, day, Ground.ATTENDED, by=by)
 
 
 def serving(world: World, road: Road, supporter: Supporter) -> Life:

@@ -20,7 +20,7 @@ from rinnalla.supporters.forms.road import (
     TimeForm,
     WishForm,
 )
-from rinnalla.training.choices import Course
+from rinnalla.training import plans
 
 WORDS = ("wish_to_help", "empathy", "own_experience", "time_to_give")
 
@@ -105,7 +105,7 @@ class NotNowForm(PlainForm):
 
 
 class CourseForm(PlainForm):
-    course = forms.ChoiceField(label=_("Course"), choices=Course.choices, widget=forms.RadioSelect)
+    course = forms.ChoiceField(label=_("Course"), choices=plans.choices, widget=forms.RadioSelect)
     day = _past_day(_("Day of the course"))
 
     why = {"day": _("Write the course down when you know that the supporter was there the whole day.")}
@@ -115,7 +115,7 @@ class RecogniseForm(PlainForm):
     """The union recognises equal knowledge by the supporter's code; it needs no name for that (R8)."""
 
     code = forms.CharField(label=_("The supporter's code"), max_length=40, widget=CodeInput)
-    course = forms.ChoiceField(label=_("Course"), choices=Course.choices, widget=forms.RadioSelect)
+    course = forms.ChoiceField(label=_("Course"), choices=plans.choices, widget=forms.RadioSelect)
     day = _past_day(_("Day of the decision"))
     ground_words = forms.CharField(
         label=_("On what ground"), max_length=200, widget=LongText({"rows": 3}),

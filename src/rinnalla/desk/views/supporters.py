@@ -160,7 +160,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 def _facts(supporter: Supporter) -> list[dict]:
     pledges = supporter.pledges.select_related("text").order_by("signed_at")
-    courses = supporter.person.qualifications.order_by("day")
+    courses = supporter.person.qualifications.select_related("course").order_by("day")
     return [
         {"label": _("Now"), "value": _stage_in_words(supporter)},
         *([{"label": _("Places taken"), "value": _places(supporter)}] if _places(supporter) else []),
@@ -169,8 +169,7 @@ def _facts(supporter: Supporter) -> list[dict]:
         {
             "label": _("Courses"),
             "value": "\n".join(
-                f"{course.get_course_display()}: {day(course.day)} ({course.get_ground_display()})"
-                for course in courses
+                f"{course.course.name}: {day(course.day)} ({course.get_ground_display()})" for course in courses
             ),
         },
         {

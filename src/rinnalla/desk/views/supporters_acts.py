@@ -25,7 +25,7 @@ from rinnalla.supporters import experiences, moves, policies
 from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.forms.application import part
 from rinnalla.supporters.models import PledgeText, Supporter
-from rinnalla.training.choices import Course, Ground
+from rinnalla.training.choices import Ground, Plan
 
 
 def _page(request: HttpRequest, supporter: Supporter, form, heading, submit, **more) -> HttpResponse:
@@ -106,11 +106,11 @@ def not_now(request: HttpRequest, code: str) -> HttpResponse:
 def course(request: HttpRequest, code: str) -> HttpResponse:
     """A course the supporter attended; equivalent knowledge is recognised by the union by the code shown here."""
     supporter = found(request, code)
-    first = Course.CONTINUING if supporter.has_basic_course else Course.BASIC
+    first = Plan.CONTINUING if supporter.has_basic_course else Plan.BASIC
     form = forms.CourseForm(posted(request), initial={"course": first})
     if form.is_valid():
         chosen, day = form.cleaned_data["course"], form.cleaned_data["day"]
-        moves.record_course(supporter, Course(chosen), day, Ground.ATTENDED, by=request.user)
+        moves.record_course(supporter, chosen, day, Ground.ATTENDED, by=request.user)
         return _done(request, supporter, _("The course is written down."))
     words = _("Write down a course"), _("Save the course")
     return _page(request, supporter, form, *words, recognise_code=supporter.code)
@@ -221,7 +221,7 @@ def _recognised(request: HttpRequest, supporter: Supporter, form: forms.Recognis
     said = form.cleaned_data
     try:
         moves.record_course(
-            supporter, Course(said["course"]), said["day"], Ground.RECOGNISED, said["ground_words"], by=request.user
+            supporter, said["course"], said["day"], Ground.RECOGNISED, said["ground_words"], by=request.user
         )
     except RuleBroken as rule:
         form.add_error(None, rule.sentence)

@@ -1,0 +1,5 @@
+"""Tables of training."""
+
+from rinnalla.training.models.courses import Course, Qualification
+
+__all__ = ["Course", "Qualification"]
