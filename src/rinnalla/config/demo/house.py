@@ -6,16 +6,21 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import F
 
+from rinnalla.asks import moves as asks
+from rinnalla.asks.models import Ask
 from rinnalla.associations import moves as associations
 from rinnalla.base import clock
 from rinnalla.companionships import moves as companionships
-from rinnalla.config.demo.timeline import Life
+from rinnalla.config.demo.timeline import Life, in_office
 from rinnalla.config.demo.union import LEFT_AGO, PLEDGE_ANEW_AGO, SECOND_PLEDGE, World
-from rinnalla.letters.choices import LetterStage, Way
+from rinnalla.letters import post
+from rinnalla.letters.choices import Kind, LetterStage, Way
 from rinnalla.letters.models import Letter
 from rinnalla.matching import moves as matching
+from rinnalla.people.models import Person
 from rinnalla.supporters.publishing import publish_pledge
 
+A_DAY = timedelta(days=1)
 YEAR_OF_ASKS = 425  # days; fourteen months
 
 
@@ -26,13 +31,31 @@ def lives(world: World) -> Iterator[Life]:
 
 
 def _upkeep(world: World) -> Life:
-    """What the worker does every hour in earnest, here once a day."""
+    """What the worker does every hour in earnest, here twice a week, and every day of the last month."""
     moment = world.ago(YEAR_OF_ASKS)
     while True:
-        yield moment
+        yield in_office(moment)
         matching.remind_and_expire()
         companionships.remind_reviews()
-        moment += timedelta(days=1)
+        _calls_made(world)
+        moment += timedelta(days=1 if moment > world.ago(30) else 3.5)
+
+
+def _calls_made(world: World) -> None:
+    """Coordinators tell by telephone what waited since the day before; a person waiting for word has had it (R17)."""
+    waiting = Letter.objects.filter(way=Way.CALL, stage=LetterStage.WAITING, made_at__lt=clock.now() - A_DAY)
+    carers = {where.pk: world.coordinators[key] for key, where in world.associations.items()}
+    for letter in waiting.select_related("to", "association"):
+        found = carers.get(letter.association_id, world.coordinators[""])
+        if found and letter.to_id != found[0].pk:
+            post.told(letter, by=found[0])
+            if letter.kind in (Kind.CARDS, Kind.NOT_ON):
+                _heard(letter.to, by=found[0])
+
+
+def _heard(person: Person, *, by: Person) -> None:
+    for ask in Ask.objects.open().filter(person=person, promises__kept_at=None):
+        asks.word_given(ask, by=by)
 
 
 def _pledge_anew(world: World) -> Life:

@@ -2,9 +2,38 @@
 
 from collections.abc import Iterator
 
+from rinnalla.config.demo import asking
+from rinnalla.config.demo.experiences import PEKKA, SOLVEIG
+from rinnalla.config.demo.plans import Plan
+from rinnalla.config.demo.stories import AINO, ELSA, HILJA, LEO, VAINO
+from rinnalla.config.demo.supporting import Road, life
 from rinnalla.config.demo.timeline import Life
 from rinnalla.config.demo.union import World
 
+JYVASKYLA, VAASA = "179", "905"
+OPEN = {"peer_gender": "", "times": (), "modes": ("phone", "meeting"), "distance_km": 40}
+
 
 def lives(world: World) -> Iterator[Life]:
-    return iter(())
+    yield life(world, Road("keski-suomi", "active", 520, PEKKA, "Pekka", 3, "pekka@example.org"), as_="Pekka")
+    yield life(world, Road("pohjanmaa", "active", 560, SOLVEIG, "Solveig", 3, "solveig@example.org"), as_="Solveig")
+    for plan in _plans():
+        yield asking.life(world, plan)
+
+
+def _plans() -> Iterator[Plan]:
+    kirsti = {"by": "Kirsti", "place": JYVASKYLA}
+    days = {"received": 6.2, "claimed": 5.1, "cards": 1.6}
+    yield Plan("keski-suomi", "choosing", AINO, "Aino", days, "self", "aino@example.org", wishes=OPEN, **kirsti)
+    days = {"received": 96, "claimed": 95, "cards": 93, "chosen": 91, "yes": 90, "written": 88, "signed": 86}
+    coast = {"peer": "Solveig", "place": VAASA}
+    yield Plan("pohjanmaa", "review-due", ELSA, "Elsa", days, "self", "elsa@example.org", wishes=OPEN, **coast)
+    days = {"received": 150, "claimed": 149, "cards": 147, "chosen": 145, "yes": 143, "written": 141, "ended": 1.3}
+    yield Plan(
+        "keski-suomi", "supporter-stopped", VAINO, "Väinö", days, "self", "vaino@example.org", wishes=OPEN, **kirsti
+    )
+    kirsti["peer"] = "Pekka"
+    days = {"received": 68, "claimed": 67, "cards": 65, "chosen": 63, "yes": 61}
+    yield Plan("keski-suomi", "walking", LEO, "Leo", days, "self", "leo@example.org", wishes=OPEN, **kirsti)
+    days = {"received": 15, "claimed": 14, "cards": 9, "chosen": 4.3}
+    yield Plan("keski-suomi", "proposed", HILJA, "Hilja", days, "phone", wishes=OPEN, **kirsti)

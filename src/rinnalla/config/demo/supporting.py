@@ -140,7 +140,8 @@ def experience(world: World, lived: Lived) -> Experience:
 
 
 # --- the road -----------------------------------------------------------------------------------------------
-def life(world: World, road: Road) -> Life:
+def life(world: World, road: Road, *, as_: str = "") -> Life:
+    """as_   the name by which a plan asks for this very supporter"""
     yield world.ago(road.applied)
     chance = world.chance
     where = world.associations[road.key]
@@ -156,7 +157,8 @@ def life(world: World, road: Road) -> Life:
         languages=languages,
         by=person,
     )
-    world.supporters[supporter.code] = supporter
+    if as_:
+        world.supporters[as_] = supporter
     if road.ends_as == "applied":
         return
     yield in_office(after(chance.uniform(3, 8)))

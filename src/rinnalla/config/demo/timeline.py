@@ -47,3 +47,15 @@ def in_office(moment: datetime) -> datetime:
     while local.weekday() > 4:
         local += timedelta(days=1)
     return local
+
+
+def last_in_office(moment: datetime) -> datetime:
+    """The same moment, or the working afternoon before it when it falls on a weekend or outside nine to five."""
+    local = moment.astimezone(clock.HELSINKI)
+    if local.hour < 9:
+        local = datetime.combine(local.date() - timedelta(days=1), time(15, local.minute), clock.HELSINKI)
+    elif local.hour >= 17:
+        local = local.replace(hour=16)
+    while local.weekday() > 4:
+        local -= timedelta(days=1)
+    return local

@@ -26,12 +26,18 @@ UNION = {
 # key: fi, sv, en, counties, phone, accent, looks first, promise days
 ASSOCIATIONS = {
     "helsinki": ("Helsingin Selkäpolku", "Ryggstigen i Helsingfors", "Backpath Helsinki", "90", "09", "lake", 1, 3),
-    "lansi": ("Länsi-Uudenmaan Selkäpolku", "Ryggstigen i Västra Nyland", "Backpath West Uusimaa", "03", "09", "", 0, 3),
+    "lansi": (
+        "Länsi-Uudenmaan Selkäpolku", "Ryggstigen i Västra Nyland", "Backpath West Uusimaa",
+        "03", "09", "", 0, 3,
+    ),
     "keski-uusimaa": (
         "Keski-Uudenmaan Selkäpolku", "Ryggstigen i Mellersta Nyland", "Backpath Central Uusimaa",
         "02 04", "09", "moss", 1, 3,
     ),
-    "lounais": ("Lounais-Suomen Selkäpolku", "Ryggstigen i Sydväst", "Backpath Southwest", "05 06", "02", "rowan", 1, 3),
+    "lounais": (
+        "Lounais-Suomen Selkäpolku", "Ryggstigen i Sydväst", "Backpath Southwest",
+        "05 06", "02", "rowan", 1, 3,
+    ),
     "pirkanmaa": ("Pirkanmaan Selkäpolku", "Ryggstigen i Birkaland", "Backpath Pirkanmaa", "08", "03", "heather", 0, 2),
     "hame": ("Hämeen Selkäpolku", "Ryggstigen i Tavastland", "Backpath Häme", "07 09", "03", "", 1, 3),
     "kaakko": ("Kaakkois-Suomen Selkäpolku", "Ryggstigen i Sydost", "Backpath Southeast", "10 11", "05", "lake", 1, 4),
@@ -111,6 +117,9 @@ class World:
         """Who takes care now; the first of two a little more often. None where nobody is left."""
         standing = self.coordinators[key]
         return self.chance.choice([*standing, standing[0]]) if standing else None
+
+    def looks_first(self, key: str) -> bool:
+        return not key or self.associations[key].looks_first
 
     def phone(self, area: str = "014") -> str:
         """A number that no telephone has: after the area code it begins with a zero."""
