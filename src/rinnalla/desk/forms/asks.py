@@ -18,13 +18,12 @@ BY_PLACE = "place"
 
 
 class FilterForm(PlainForm):
-    """Which requests the list shows; an unknown word shows the open ones."""
+    """Which requests the list shows; without a known word, the open ones."""
 
     show = forms.ChoiceField(
         label=_("Show"),
-        required=False,
         choices=[
-            ("", _("open requests")),
+            ("open", _("open requests")),
             ("unclaimed", _("in nobody's care yet")),
             ("mine", _("in my care")),
             ("ended", _("walking together or ended")),

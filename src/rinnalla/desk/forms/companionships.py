@@ -9,11 +9,9 @@ from rinnalla.people.choices import Given
 
 
 class FilterForm(PlainForm):
-    """Which companionships the list shows; an unknown word shows those that go on."""
+    """Which companionships the list shows; without a known word, those that go on."""
 
-    show = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("those that go on")), ("ended", _("ended"))]
-    )
+    show = forms.ChoiceField(label=_("Show"), choices=[("standing", _("those that go on")), ("ended", _("ended"))])
 
 
 class SideForm(PlainForm):

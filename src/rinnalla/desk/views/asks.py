@@ -58,7 +58,7 @@ def everyone(request: HttpRequest) -> HttpResponse:
     """Open ones, who has waited longest first; ended ones, the newest first."""
     require(request, coordinates_somewhere)
     form = FilterForm(request.GET)
-    show = form.cleaned_data["show"] if form.is_valid() else ""
+    show = form.cleaned_data["show"] if form.is_valid() else "open"
     page = list(_after(_rows(request.user, show), request.GET.get("after", ""), is_newest_first=show == "ended"))
     shown, first = page[:PAGE], reverse("desk-asks") + f"?show={show}"
     facts = {
@@ -136,7 +136,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "ask": ask,
         "association": ask.association,
         "promise": ask.promises.filter(kept_at=None).first(),
-        "rows": fact_rows(ask, request.user),
+        "rows": fact_rows(ask, by=request.user),
         "today": clock.today(),
     }
     if has_claimed:
@@ -144,7 +144,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/asks/one.html" if has_claimed else "desk/asks/closed.html", facts)
 
 
-def fact_rows(ask: Ask, by: Person) -> list[dict]:
+def fact_rows(ask: Ask, *, by: Person) -> list[dict]:
     """What shows before anyone has taken it into care."""
     return [
         {"label": _("Reference"), "value": ask.reference},

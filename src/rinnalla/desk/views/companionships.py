@@ -54,7 +54,7 @@ def found(request: HttpRequest, code: str) -> Companionship:
 def everyone(request: HttpRequest) -> HttpResponse:
     require(request, coordinates_somewhere)
     form = FilterForm(request.GET)
-    show = form.cleaned_data["show"] if form.is_valid() else ""
+    show = form.cleaned_data["show"] if form.is_valid() else "standing"
     page = list(_after(_rows(request.user, show), request.GET.get("after", "")))
     shown, first = page[:PAGE], reverse("desk-companionships") + f"?show={show}"
     facts = {

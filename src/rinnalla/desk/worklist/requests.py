@@ -80,11 +80,21 @@ def _promised(ask: Ask, *, is_mine: bool) -> Line | None:
     is_late, is_free = ask.due < today, ask.claimed_by_id is None
     if not (is_mine or is_free or is_late):
         return None
-    words = _("The promised day has passed. Give word now.") if is_late else _("A word is promised for today.")
+    words = _word_now(is_late=is_late) if is_mine else _word_by_someone(is_late=is_late, is_free=is_free)
     about = _("Promised by: %(day)s") % {"day": day(ask.due)} + " · " + in_the_clear(ask)
-    if not is_mine:
-        about += " · " + (_("in nobody's care yet") if is_free else _("in a colleague's care"))
     return _make(ask, "promised", words, ask.due, is_mine=is_mine, about=about, is_late=is_late)
+
+
+def _word_now(*, is_late: bool) -> str:
+    return _("The promised day has passed. Give word now.") if is_late else _("A word is promised for today.")
+
+
+def _word_by_someone(*, is_late: bool, is_free: bool) -> str:
+    if not is_free:
+        return _("A colleague's promise is past its day. Ask the colleague, or take over.")
+    if is_late:
+        return _("A new request is past its promised day. Take it into care.")
+    return _("A new request has its word promised for today. Take it into care.")
 
 
 def _new(ask: Ask) -> Line:
