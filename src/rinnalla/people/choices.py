@@ -47,3 +47,4 @@ class Given(TextChoices):
 class DraftKind(TextChoices):
     ASK = "ask", _("request for a peer")
     APPLICATION = "application", _("application to become a peer supporter")
+    IMPORT = "import", _("spreadsheet waiting for a yes")

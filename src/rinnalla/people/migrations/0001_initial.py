@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=rinnalla.base.codes.new_code, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('ask', 'request for a peer'), ('application', 'application to become a peer supporter')], max_length=12)),
+                ('kind', models.CharField(choices=[('ask', 'request for a peer'), ('application', 'application to become a peer supporter'), ('import', 'spreadsheet waiting for a yes')], max_length=12)),
                 ('resume_index', models.CharField(editable=False, max_length=64, unique=True)),
                 ('language', models.CharField(choices=[('fi', 'Finnish'), ('sv', 'Swedish'), ('en', 'English')], default='fi', max_length=2)),
                 ('answers', rinnalla.vault.fields.Sealed(grade='P3')),
