@@ -10,7 +10,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, County, Municipality, Role, Topic, Union, folded
 from rinnalla.base import clock
 from rinnalla.people.models import Identity, Person
-from rinnalla.supporters.models import Pledge, PledgeText, Supporter
+from rinnalla.supporters.models import AgreementText, Pledge, PledgeText, Supporter, VolunteerAgreement
 from rinnalla.training import plans
 from rinnalla.training.models import Qualification
 
@@ -112,7 +112,7 @@ EXPERIENCE = {
 
 
 def supporter(called: str = "Pekka", where: Association | None = None, **changes) -> Supporter:
-    """An active peer supporter, pledged and trained, with one free place, unless `changes` say otherwise."""
+    """An active peer supporter, pledged, agreed and trained, with one free place, unless `changes` say otherwise."""
     someone = person(called, f"{called.lower()}@example.org", municipality="179")
     facts = {"stage": "active", "languages": "fi", "capacity": 1} | changes
     experience = EXPERIENCE | facts.pop("experience", {})
@@ -121,7 +121,16 @@ def supporter(called: str = "Pekka", where: Association | None = None, **changes
     one.save()
     Qualification.objects.create(person=someone, course=plans.known("basic"), day=clock.today(), recorded_by=someone)
     Pledge.objects.create(supporter=one, text=pledge_text(), language="fi")
+    agreed(one)
     return one
+
+
+def agreed(one: Supporter, **changes) -> VolunteerAgreement:
+    """The supporter has signed the agreement with their association, and it is confirmed."""
+    facts = {"text": agreement_text(), "association": one.association, "language": "fi"}
+    at = clock.now()
+    signed = {"signed_at": at, "confirmed_at": at}
+    return VolunteerAgreement.objects.create(supporter=one, **(facts | signed | changes))
 
 
 def pekka(**changes) -> Supporter:
@@ -133,6 +142,11 @@ def pledge_text() -> PledgeText:
         version="1", defaults={"fi": "Lupaan vaieta.", "sv": "Jag lovar tiga.", "en": "I promise secrecy."}
     )
     return text
+
+
+def agreement_text() -> AgreementText:
+    words = {"fi": "Sopijat: {association}", "sv": "Parter: {association}", "en": "Between: {association}"}
+    return AgreementText.objects.get_or_create(version="1", defaults=words)[0]
 
 
 STORY = {

@@ -14,7 +14,7 @@ from rinnalla.ledger.models import Event
 from rinnalla.letters.choices import Kind
 from rinnalla.letters.models import Letter
 from rinnalla.people.models import Consent
-from rinnalla.supporters import moves
+from rinnalla.supporters import agreeing, moves
 from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.models import Application, Experience, Facet, Pledge, PledgeText, Supporter
 from rinnalla.training.choices import Ground, Plan
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 APPLICATION = Application(wish_to_help="I want to listen.", own_experience="Sciatica for ten years.", no_crisis="no")
 EXPERIENCE = Experience(facets=(Facet("sciatica", 2015, "living"),), about="I know long nights.")
+FAMILIES = ("supporter", "pledge", "volunteer_agreement", "qualification")
 
 
 def applied(person=None, **changes) -> Supporter:
@@ -42,13 +43,14 @@ def at(stage: Stage, **changes) -> Supporter:
 
 
 def test_the_whole_road_is_walked_with_who_and_when_at_every_step():
-    cast.pledge_text()
+    cast.pledge_text(), cast.agreement_text()
     kirsti, pekka = cast.kirsti(), cast.person("Pekka", "pekka@example.org")
     supporter = applied(pekka)
     moves.interview(supporter, clock.today(), "A calm listener.", by=kirsti)
     moves.accept(supporter, by=kirsti)
     moves.record_course(supporter, Plan.BASIC, clock.today(), Ground.ATTENDED, by=kirsti)
     moves.sign_pledge(supporter, by=pekka, language="fi")
+    agreeing.confirm_agreement(agreeing.sign_agreement(supporter, by=pekka, language="fi"), by=kirsti)
     moves.activate(supporter, by=kirsti)
     moves.rest(supporter, by=pekka)
     moves.return_(supporter, by=pekka)
@@ -63,13 +65,15 @@ def test_the_whole_road_is_walked_with_who_and_when_at_every_step():
         ("resting", "active", pekka),
         ("active", "stopped", pekka),
     ]
-    assert [action for action in actions() if action.split(".")[0] in ("supporter", "pledge", "qualification")] == [
+    assert [action for action in actions() if action.split(".")[0] in FAMILIES] == [
         "supporter.applied",
         "supporter.interviewed",
         "supporter.accepted",
         "qualification.given",
         "supporter.trained",
         "pledge.signed",
+        "volunteer_agreement.signed",
+        "volunteer_agreement.confirmed",
         "supporter.activated",
         "supporter.rested",
         "supporter.returned",

@@ -37,6 +37,7 @@ HTTPS = SITE_ADDRESS.startswith("https://")
 ROOMS = [
     "home",
     "desk",
+    "guidance",
     "companionships",
     "matching",
     "asks",
@@ -217,6 +218,11 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.people.once.forget_old",
     "rinnalla.associations.invites.forget_old",
     "rinnalla.letters.worker.forget_old",
+    "rinnalla.supporters.interviews.remind_interviews",
+    "rinnalla.supporters.interviews.remind_returns",
+    "rinnalla.supporters.ageing.ask_who_is_due",
+    "rinnalla.guidance.milestones.remember",
+    "rinnalla.guidance.moves.return_capacities",
     "rinnalla.companionships.moves.remind_reviews",
     "rinnalla.matching.moves.remind_and_expire",
 ]

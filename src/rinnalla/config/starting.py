@@ -28,6 +28,7 @@ def init(chosen: argparse.Namespace) -> int:
 
     from rinnalla.associations import facts
     from rinnalla.base.errors import RuleBroken
+    from rinnalla.supporters.agreement_text import load_agreement
     from rinnalla.supporters.pledge_text import load_pledge
     from rinnalla.training import plans
 
@@ -41,6 +42,7 @@ def init(chosen: argparse.Namespace) -> int:
     try:
         facts.load()
         load_pledge()
+        load_agreement()
         plans.load()
         print(_begin(answers))
     except RuleBroken as broken:

@@ -12,6 +12,7 @@ class Purpose(models.TextChoices):
     PAIR = "pair", _("to act in their own companionship")
     LETTER = "letter", _("to write or send a letter")
     INTERVIEW = "interview", _("to interview and accept a supporter")
+    GUIDANCE = "guidance", _("for the guidance of a peer supporter")
     STAFF = "staff", _("to do their work in the association or the union")
     IMPORT = "import", _("to bring in records from another system")
     BREAK_GLASS = "break_glass", _("an exceptional reason, told to the person at once")

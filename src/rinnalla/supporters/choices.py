@@ -35,6 +35,59 @@ class Crisis(TextChoices):
     YES = "yes", _("Yes, the past year has been hard")
 
 
+class Way(TextChoices):
+    """How a coordinator and an applicant talk."""
+
+    PHONE = "phone", _("on the phone")
+    VIDEO = "video", _("by video")
+    MEETING = "meeting", _("face to face")
+
+
+class Suits(TextChoices):
+    """What the coordinator thought after the interview; it is for the two of them, and ranks nobody."""
+
+    WELL = "well", _("fits well now")
+    WITH_SUPPORT = "support", _("fits, with more support at the beginning")
+    LATER = "later", _("better later")
+
+
+class Reason(TextChoices):
+    """Why one wishes to help, for those who would rather choose than write (R5)."""
+
+    WAS_HELPED = "was-helped", _("Someone once stood by me, and I wish to pass it on")
+    WAS_ALONE = "was-alone", _("I was alone with it, and do not wish it for others")
+    EXPERIENCE = "experience", _("What I have lived through could be of use")
+    MEETING = "meeting", _("I like to meet people")
+    TIME = "time", _("I have time to give")
+
+
+class Listening(TextChoices):
+    """How one is as a listener (R5); each is an honest answer."""
+
+    QUIET = "quiet", _("I can be quiet beside someone")
+    ASKS = "asks", _("I ask, and let the other tell in their own time")
+    ADVISES = "advises", _("I give advice easily, and wish to learn to listen more")
+    MOVED = "moved", _("Others' pain touches me strongly")
+
+
+class Often(TextChoices):
+    """How often one could be in touch (R5)."""
+
+    WEEKLY = "weekly", _("about an hour a week")
+    FORTNIGHTLY = "fortnightly", _("about an hour every other week")
+    MONTHLY = "monthly", _("about an hour a month")
+    UNSURE = "unsure", _("I do not know yet")
+
+
+class HowLong(TextChoices):
+    """For how long one could commit at first (R5)."""
+
+    HALF_YEAR = "half-year", _("half a year")
+    YEAR = "year", _("a year")
+    LONGER = "longer", _("longer")
+    UNSURE = "unsure", _("I do not know yet")
+
+
 class Calling(TextChoices):
     """A peer supporter has lived it; a support person acts without, and is never offered as a peer (R2)."""
 

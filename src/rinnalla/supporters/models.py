@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from rinnalla.associations.choices import Mode, Talk
@@ -12,14 +12,31 @@ from rinnalla.associations.models import Association, coordinated_by
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.errors import RuleBroken
-from rinnalla.base.fate import P0, P1, P3
+from rinnalla.base.fate import P1, P3
 from rinnalla.base.steps import Stepping
-from rinnalla.people.choices import ConsentPurpose, Given, Language
+from rinnalla.people.choices import ConsentPurpose
 from rinnalla.people.models import Consent, Person
+from rinnalla.supporters.booking import Booking, Enquiries
 from rinnalla.supporters.choices import ENDED, Calling, Stage
+from rinnalla.supporters.papers import AgreementText, BackgroundCheck, Pledge, PledgeText, VolunteerAgreement
 from rinnalla.training.choices import Plan
 from rinnalla.training.models import Qualification
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
+
+__all__ = [
+    "AgreementText",
+    "Application",
+    "BackgroundCheck",
+    "Booking",
+    "Enquiries",
+    "Experience",
+    "Facet",
+    "Pledge",
+    "PledgeText",
+    "Step",
+    "Supporter",
+    "VolunteerAgreement",
+]
 
 
 @dataclass(frozen=True)
@@ -84,47 +101,12 @@ class Application:
     time_to_give: str = ""
     membership: str = ""  # member | wishes to join
     no_crisis: str = ""  # yes | no | unsure: a personal crisis of one's own in the past year
-    more: dict = field(default_factory=dict)
+    more: dict = field(default_factory=dict)  # what was chosen beside the words: reasons, listening, often, how_long
 
     @classmethod
     def of(cls, opened: dict | None) -> "Application":
         known = {entry.name for entry in fields(cls)}
         return cls(**{key: value for key, value in (opened or {}).items() if key in known})
-
-
-class PledgeText(models.Model):
-    """A version of the secrecy pledge in three languages; the newest in force is the one to sign (R14)."""
-
-    version = models.CharField(max_length=10, unique=True)
-    fi = models.TextField()
-    sv = models.TextField()
-    en = models.TextField()
-    in_force_from = models.DateField(default=clock.today)
-
-    fates = {name: P0.keep("public") for name in ["id", "version", "fi", "sv", "en", "in_force_from"]}
-
-    class Meta:
-        ordering = ["-in_force_from", "-pk"]
-
-    @classmethod
-    def in_force(cls) -> "PledgeText":
-        """The text to sign today. Raises PledgeText.DoesNotExist on an installation without `rinnalla init`."""
-        text = cls._newest().first()
-        if text is None:
-            raise cls.DoesNotExist
-        return text
-
-    @classmethod
-    def key_in_force(cls) -> Subquery:
-        """The key of that text, for a query; NULL when there is none, so that nobody counts as pledged."""
-        return Subquery(cls._newest().values("pk")[:1])
-
-    @classmethod
-    def _newest(cls) -> models.QuerySet["PledgeText"]:
-        return cls.objects.filter(in_force_from__lte=clock.today()).order_by("-in_force_from", "-pk")
-
-    def text_in(self, language: str) -> str:
-        return getattr(self, language, "") or self.fi
 
 
 class Supporters(models.QuerySet["Supporter"]):
@@ -137,16 +119,22 @@ class Supporters(models.QuerySet["Supporter"]):
         return self.exclude(stage__in=ENDED)
 
     def eligible(self):
-        """May be offered as a peer today (R2, R6): active, pledged, trained, room left, not at their limit.
+        """May be offered as a peer today (R2, R6): active, pledged, agreed, trained, room left, not at their limit.
 
         Whoever has taken back the consent to be shown is not offered either (R37).
         """
         pledged = Pledge.objects.filter(supporter=OuterRef("pk"), text=PledgeText.key_in_force())
+        agreed = VolunteerAgreement.objects.in_force().filter(
+            supporter=OuterRef("pk"), association=OuterRef("association_id")
+        )
+        checked = BackgroundCheck.objects.filter(supporter=OuterRef("pk"))
         trained = Qualification.objects.in_force().filter(person=OuterRef("person_id"), course=Plan.BASIC)
         consents = Consent.objects.filter(person=OuterRef("person_id"), purpose=ConsentPurpose.SUPPORTER)
         return self.filter(
             Exists(pledged),
+            Exists(agreed),
             Exists(trained),
+            Q(with_minors=False) | Exists(checked),
             Exists(consents.filter(withdrawn_at=None)) | ~Exists(consents),
             stage=Stage.ACTIVE,
             calling=Calling.PEER,
@@ -183,6 +171,11 @@ class Supporter(SealedModel, Stepping):
     languages = models.CharField(max_length=12, default="fi")  # codes separated by spaces
     last_walked_at = models.DateTimeField(null=True, blank=True)  # too little to do is noticed (R13)
     interview_on = models.DateField(null=True, blank=True)
+    return_on = models.DateField(null=True, blank=True)  # with a "not now": the day on which to look at it again
+    return_told_at = models.DateTimeField(null=True, blank=True)  # that this day has come
+    with_minors = models.BooleanField(default=False)  # the task is with minors, so a background check is asked
+    experience_confirmed_on = models.DateField(default=clock.today)  # what was told of it still held on this day
+    experience_asked_at = models.DateTimeField(null=True, blank=True)  # whether it still does
     experience = Sealed(grade="P3")
     application = Sealed(grade="P3")
     interview = Sealed(grade="P3")
@@ -204,6 +197,11 @@ class Supporter(SealedModel, Stepping):
             "languages",
             "last_walked_at",
             "interview_on",
+            "return_on",
+            "return_told_at",
+            "with_minors",
+            "experience_confirmed_on",
+            "experience_asked_at",
         ]
     } | {name: P3.erase("training") for name in ("experience", "application", "interview", "answer")}
 
@@ -230,6 +228,16 @@ class Supporter(SealedModel, Stepping):
     def has_pledged(self) -> bool:
         """Has signed the pledge text now in force."""
         return self.pledges.filter(text=PledgeText.key_in_force()).exists()
+
+    @property
+    def has_agreed(self) -> bool:
+        """The agreement with their own association, in the text now in force, is signed by both."""
+        return self.agreements.in_force().filter(association=self.association_id).exists()
+
+    @property
+    def has_been_checked(self) -> bool:
+        """Needs no background check, or has shown the extract (act 148/2014)."""
+        return not self.with_minors or self.checks.exists()
 
     @property
     def has_basic_course(self) -> bool:
@@ -259,6 +267,8 @@ class Supporter(SealedModel, Stepping):
             and self.has_room
             and self.association.is_active
             and self.has_pledged
+            and self.has_agreed
+            and self.has_been_checked
             and self.has_basic_course
             and not self.has_taken_back_consent
         )
@@ -302,22 +312,3 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-
-
-class Pledge(models.Model):
-    """A signature under one version of the secrecy pledge; it does not end when the activity ends (R14)."""
-
-    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="pledges")
-    text = models.ForeignKey(PledgeText, on_delete=models.PROTECT, related_name="pledges")
-    language = models.CharField(max_length=2, choices=Language)
-    given = models.CharField(max_length=10, choices=Given, default=Given.SELF)
-    signed_at = models.DateTimeField(default=clock.now)
-    recorded_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    fates = {
-        name: P1.keep("training")
-        for name in ["id", "supporter", "text", "language", "given", "signed_at", "recorded_by"]
-    }
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="pledge_signed_once_per_text", fields=["supporter", "text"])]

@@ -10,7 +10,6 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
@@ -20,7 +19,7 @@ from rinnalla.letters.choices import Kind
 from rinnalla.people import moves as people
 from rinnalla.people.choices import ConsentPurpose, Given, Language
 from rinnalla.people.models import Person
-from rinnalla.supporters import policies
+from rinnalla.supporters import agreeing, interviews, policies, telling
 from rinnalla.supporters.choices import LARGEST_CAPACITY, MAY_PLEDGE, Stage
 from rinnalla.supporters.models import Application, Experience, Pledge, PledgeText, Supporter
 from rinnalla.training import moves as training
@@ -86,11 +85,16 @@ def apply_again(
         languages=_spoken(languages),
         application=supporter.application,
         experience=supporter.experience,
+        experience_confirmed_on=clock.today(),
+        experience_asked_at=None,
         interview=None,
         interview_on=None,
         answer=None,
+        return_on=None,
+        return_told_at=None,
         at_limit=False,
     )
+    interviews.forget_booking(supporter)
     _received(supporter, by=by, given=given)
     return supporter
 
@@ -100,21 +104,33 @@ def _received(supporter: Supporter, *, by: Person, given: Given) -> None:
     people.consent(person, ConsentPurpose.SUPPORTER, by=by, given=given, language=person.language)
     book.write(by, "supporter.applied", about=supporter)
     post.later(Kind.APPLICATION, to=person, association=supporter.association)
-    _tell_the_desk(supporter)
+    telling.tell_the_desk(supporter)
 
 
 # --- the coordinator's steps -------------------------------------------------------------------------------------
 @transaction.atomic
-def interview(supporter: Supporter, day: date, notes: str, *, by: Person) -> None:
-    """The coordinator and the applicant have talked. The notes are sealed.
+def interview(
+    supporter: Supporter,
+    day: date,
+    notes: str = "",
+    *,
+    motives: str = "",
+    suits: str = "",
+    limits: str = "",
+    by: Person,
+) -> None:
+    """The coordinator and the applicant have talked. What is written down is sealed.
 
-    Raises   RuleBroken when the day is still ahead
+    motives   why they wish to help, as heard; limits  what the two agreed about limits
+    suits     key of Suits, or "" for not said
+    Raises    RuleBroken when the day is still ahead
     """
     _not_by_oneself(supporter, by=by)
     if day > clock.today():
         raise RuleBroken(_("The day of the interview is still ahead. Write it down once you have talked."))
-    supporter.seal(interview={"notes": notes})
+    supporter.seal(interview={"notes": notes, "motives": motives, "suits": suits, "limits": limits})
     supporter.move(Stage.INTERVIEWED, by=by, interview_on=day, interview=supporter.interview)
+    interviews.forget_booking(supporter)
     book.write(by, "supporter.interviewed", about=supporter)
 
 
@@ -130,13 +146,20 @@ def accept(supporter: Supporter, *, by: Person) -> None:
 
 
 @transaction.atomic
-def not_now(supporter: Supporter, words: str, *, by: Person) -> None:
-    """The answer is not now; the applicant reads the coordinator's kind words and may apply again."""
+def not_now(supporter: Supporter, words: str, *, by: Person, return_on: date | None = None) -> None:
+    """The answer is not now; the applicant reads the coordinator's kind words and may apply again.
+
+    return_on   a day on which the applicant is told that the door is open, or None
+    """
     _not_by_oneself(supporter, by=by)
     if not words.strip():
         raise RuleBroken(_("Write a few kind words to the applicant. They read them on their own page."))
+    if return_on and return_on <= clock.today():
+        raise RuleBroken(_("Choose a day to return that is still ahead."))
     supporter.seal(answer={"words": words.strip()})
-    supporter.move(Stage.NOT_NOW, by=by, answer=supporter.answer)
+    supporter.move(Stage.NOT_NOW, by=by, answer=supporter.answer, return_on=return_on, return_told_at=None)
+    agreeing.end_agreements(supporter)
+    interviews.forget_booking(supporter)
     book.write(by, "supporter.not_now", about=supporter)
     post.later(Kind.APPLICATION, to=supporter.person, association=supporter.association)
 
@@ -163,13 +186,17 @@ def record_course(
 def activate(supporter: Supporter, *, by: Person) -> None:
     """The coordinator's agreement: from today on this supporter may be offered (R6).
 
-    Raises   RuleBroken when the basic course or the pledge now in force is missing
+    Raises   RuleBroken when the basic course, the pledge or the agreement now in force is missing
     """
     _not_by_oneself(supporter, by=by)
     if supporter.stage == Stage.TRAINED and not supporter.has_basic_course:
         raise RuleBroken(_("The basic course comes first."))
     if supporter.stage == Stage.TRAINED and not supporter.has_pledged:
         raise RuleBroken(_("The secrecy pledge is signed before the first person."))
+    if supporter.stage == Stage.TRAINED and not supporter.has_agreed:
+        raise RuleBroken(_("The agreement is signed by the supporter and confirmed by you before the first person."))
+    if supporter.stage == Stage.TRAINED and not supporter.has_been_checked:
+        raise RuleBroken(_("The task is with minors, so the extract of the criminal record is shown first."))
     if supporter.stage == Stage.RESTING:
         raise RuleBroken(_("A rest ends when the supporter says so."))
     supporter.move(Stage.ACTIVE, by=by)
@@ -193,7 +220,7 @@ def sign_pledge(supporter: Supporter, *, by: Person, given: Given = Given.SELF, 
     if is_new:
         book.write(by, "pledge.signed", about=supporter)
         if supporter.stage == Stage.TRAINED and by == supporter.person:
-            _tell_the_desk(supporter)
+            telling.tell_the_desk(supporter)
     return pledge
 
 
@@ -234,7 +261,8 @@ def set_capacity(supporter: Supporter, capacity: int, *, by: Person) -> None:
 def describe(supporter: Supporter, experience: Experience, languages: Iterable[str], *, by: Person) -> None:
     """What seekers may read of my experience, and the languages I talk in (R3)."""
     supporter.seal(experience=asdict(experience))
-    supporter._guarded(experience=supporter.experience, languages=_spoken(languages))
+    facts = {"experience": supporter.experience, "experience_confirmed_on": clock.today(), "experience_asked_at": None}
+    supporter._guarded(languages=_spoken(languages), **facts)
     book.write(by, "experience.changed", about=supporter, fields=["experience"])
 
 
@@ -242,18 +270,21 @@ def describe(supporter: Supporter, experience: Experience, languages: Iterable[s
 def withdraw(supporter: Supporter, *, by: Person) -> None:
     """Take back the application, without a reason; one may apply again."""
     supporter.move(Stage.WITHDRAWN, by=by)
+    agreeing.end_agreements(supporter)
+    interviews.forget_booking(supporter)
     book.write(by, "supporter.withdrawn", about=supporter)
     if by == supporter.person:
-        _tell_the_desk(supporter)
+        telling.tell_the_desk(supporter)
 
 
 @transaction.atomic
 def stop_low(supporter: Supporter, *, by: Person) -> None:
     """The step alone. Pages call companionships.moves.stop_supporting, which first parts every companionship."""
     supporter.move(Stage.STOPPED, by=by, at_limit=False)
+    agreeing.end_agreements(supporter)
     book.write(by, "supporter.stopped", about=supporter)
     if by == supporter.person:
-        _tell_the_desk(supporter)
+        telling.tell_the_desk(supporter)
 
 
 # --- parts -------------------------------------------------------------------------------------------------------
@@ -274,10 +305,3 @@ def _spoken(languages: Iterable[str]) -> str:
     if not kept:
         raise RuleBroken(_("Choose at least one language."))
     return " ".join(kept)
-
-
-def _tell_the_desk(supporter: Supporter) -> None:
-    """The association's coordinators hear that there is something on the desk."""
-    roles = supporter.association.roles.standing().filter(kind=RoleKind.COORDINATOR).exclude(person=supporter.person)
-    for role in roles.select_related("person"):
-        post.later(Kind.WORK, to=role.person, association=supporter.association)

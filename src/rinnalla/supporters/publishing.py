@@ -1,18 +1,39 @@
-"""A new version of the secrecy pledge (R14)."""
+"""New versions of what supporters sign: the secrecy pledge (R14) and the volunteer agreement."""
 
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from rinnalla.base.errors import RuleBroken
 from rinnalla.ledger import book
 from rinnalla.people.models import Person
-from rinnalla.supporters.models import PledgeText
+from rinnalla.supporters.models import AgreementText, PledgeText
+from rinnalla.supporters.papers import ASSOCIATION_HERE
 
 
 @transaction.atomic
 def publish_pledge(*, fi: str, sv: str, en: str, in_force_from: date, by: Person) -> PledgeText:
     """A text to sign from `in_force_from` on; from that day nobody is offered as a peer before having signed it."""
     book.write(by, "pledge.published")  # one writer at a time, so that two versions cannot get one number
-    taken = {int(version) for version in PledgeText.objects.values_list("version", flat=True) if version.isdecimal()}
-    version = str(max(taken, default=0) + 1)
-    return PledgeText.objects.create(version=version, fi=fi, sv=sv, en=en, in_force_from=in_force_from)
+    return PledgeText.objects.create(version=_next(PledgeText), fi=fi, sv=sv, en=en, in_force_from=in_force_from)
+
+
+@transaction.atomic
+def publish_agreement(*, fi: str, sv: str, en: str, in_force_from: date, by: Person) -> AgreementText:
+    """As the pledge; each language must say where the association's name goes.
+
+    Raises   RuleBroken when a language has no `{association}`
+    """
+    if not all(ASSOCIATION_HERE in words for words in (fi, sv, en)):
+        raise RuleBroken(
+            _("Write %(mark)s where the association's name goes, in each language.") % {"mark": ASSOCIATION_HERE}
+        )
+    book.write(by, "volunteer_agreement.published")
+    return AgreementText.objects.create(version=_next(AgreementText), fi=fi, sv=sv, en=en, in_force_from=in_force_from)
+
+
+def _next(texts: type[PledgeText] | type[AgreementText]) -> str:
+    """The number after the largest one used."""
+    taken = {int(version) for version in texts.objects.values_list("version", flat=True) if version.isdecimal()}
+    return str(max(taken, default=0) + 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from rinnalla.associations.choices import Mode, Time
 from rinnalla.base import clock
@@ -14,7 +14,8 @@ from rinnalla.config.demo.union import PLEDGE_ANEW_AGO, World
 from rinnalla.config.demo.words import APPLICATIONS, INTERVIEWS, NOT_NOW
 from rinnalla.people import moves as knowing
 from rinnalla.people.models import Identity, Person
-from rinnalla.supporters import moves
+from rinnalla.supporters import agreeing, counting, interviews, moves
+from rinnalla.supporters.choices import Way
 from rinnalla.supporters.models import Application, Experience, Facet, Supporter
 from rinnalla.training.choices import Ground, Plan
 
@@ -145,6 +146,8 @@ def life(world: World, road: Road, *, as_: str = "") -> Life:
     yield world.ago(road.applied)
     chance = world.chance
     where = world.associations[road.key]
+    for _enquiry in range(chance.choice((1, 1, 1, 2, 3))):  # some begin and do not send
+        counting.enquired(where)
     languages = {"sv": ("sv", "fi"), "en": ("en", "fi")}.get(road.lived.language, ("fi",))
     by = world.coordinator(road.key)
     identity = Identity(road.called, "", road.email, world.phone(), world.place(road.key).code)
@@ -160,6 +163,10 @@ def life(world: World, road: Road, *, as_: str = "") -> Life:
     if as_:
         world.supporters[as_] = supporter
     if road.ends_as == "applied":
+        if by and chance.random() < 0.5:
+            yield after(chance.uniform(0.5, 2))
+            at = datetime.combine(clock.today() + timedelta(days=chance.choice((5, 6, 7))), time(14), clock.HELSINKI)
+            interviews.book_interview(supporter, at, chance.choice(list(Way)), by=by)
         return
     yield in_office(after(chance.uniform(3, 8)))
     if road.ends_as == "withdrawn":
@@ -180,7 +187,8 @@ def _accepted(world: World, road: Road, supporter: Supporter, by: Person | None)
         return
     yield in_office(after(chance.uniform(1, 5)))
     if road.ends_as == "not-now":
-        moves.not_now(supporter, chance.choice(NOT_NOW), by=by)
+        back = clock.today() + timedelta(days=chance.choice((90, 180)))
+        moves.not_now(supporter, chance.choice(NOT_NOW), by=by, return_on=back)
         return
     moves.accept(supporter, by=by)
     if road.ends_as == "accepted":
@@ -191,7 +199,9 @@ def _accepted(world: World, road: Road, supporter: Supporter, by: Person | None)
     if road.ends_as == "trained":
         return
     moves.sign_pledge(supporter, by=person, language=person.language)
+    agreement = agreeing.sign_agreement(supporter, by=person, language=person.language)
     yield in_office(after(chance.uniform(0.5, 3)))
+    agreeing.confirm_agreement(agreement, by=by)
     moves.activate(supporter, by=by)
     moves.set_capacity(supporter, road.capacity, by=person)
 

@@ -10,7 +10,8 @@ from rinnalla.associations.models import Association, County, Municipality
 from rinnalla.base import clock
 from rinnalla.people import moves as knowing
 from rinnalla.people.models import Identity, Person
-from rinnalla.supporters.models import PledgeText, Supporter
+from rinnalla.supporters import agreement_text
+from rinnalla.supporters.models import AgreementText, PledgeText, Supporter
 from rinnalla.supporters.pledge_text import EN, FI, SV
 
 BEGINNING = timedelta(days=640)  # reads are kept for 24 months, so the story begins within them
@@ -91,6 +92,7 @@ FIRST_PLEDGE = {
     "activity ends. If someone's life is in danger or a grave crime can still be prevented, I must tell of it.",
 }
 SECOND_PLEDGE = {"fi": FI, "sv": SV, "en": EN}
+AGREEMENT = {"fi": agreement_text.FI, "sv": agreement_text.SV, "en": agreement_text.EN}
 
 
 @dataclass
@@ -140,6 +142,7 @@ def found(world: World) -> None:
         world.staff["Outi"] = staff(world, "Outi", RoleKind.COORDINATOR, None, by=leena)
         world.coordinators[""] = [world.staff["Outi"]]
         PledgeText.objects.create(version="1", in_force_from=clock.today(), **FIRST_PLEDGE)
+        AgreementText.objects.create(version="1", in_force_from=clock.today(), **AGREEMENT)
         for key in ASSOCIATIONS:
             _open(world, key, by=leena)
         world.places[""] = list(Municipality.objects.filter(county__in=NO_ASSOCIATION))

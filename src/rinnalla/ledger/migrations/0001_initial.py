@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('action', models.CharField(max_length=40)),
                 ('kind', models.CharField(blank=True, max_length=60)),
                 ('subject', models.CharField(blank=True, max_length=32)),
-                ('purpose', models.CharField(blank=True, choices=[('own', 'to see their own'), ('claimed', 'to take care of a request'), ('matching', 'to find a fitting peer supporter'), ('proposal', 'to consider a proposal'), ('pair', 'to act in their own companionship'), ('letter', 'to write or send a letter'), ('interview', 'to interview and accept a supporter'), ('staff', 'to do their work in the association or the union'), ('import', 'to bring in records from another system'), ('break_glass', 'an exceptional reason, told to the person at once')], max_length=20)),
+                ('purpose', models.CharField(blank=True, choices=[('own', 'to see their own'), ('claimed', 'to take care of a request'), ('matching', 'to find a fitting peer supporter'), ('proposal', 'to consider a proposal'), ('pair', 'to act in their own companionship'), ('letter', 'to write or send a letter'), ('interview', 'to interview and accept a supporter'), ('guidance', 'for the guidance of a peer supporter'), ('staff', 'to do their work in the association or the union'), ('import', 'to bring in records from another system'), ('break_glass', 'an exceptional reason, told to the person at once')], max_length=20)),
                 ('names', models.TextField(blank=True)),
                 ('request_id', models.CharField(blank=True, max_length=32)),
                 ('details', rinnalla.vault.fields.Sealed(grade='P2')),
