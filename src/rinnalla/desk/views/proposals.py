@@ -1,5 +1,7 @@
 """The question to a supporter who is reached by telephone: read it aloud, write down the yes or the no (R20)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +26,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """The supporter's number, and the need without identity, to be read aloud."""
     proposal = _asked(request, code)
     require(request, policies.may_record_answer, proposal)
-    facts = {"proposal": proposal, "association": proposal.supporter.association}
+    facts: dict[str, Any] = {"proposal": proposal, "association": proposal.supporter.association}
     if not proposal.is_open:
         return render(request, "desk/worklist/answered.html", facts)
     person = proposal.supporter.person

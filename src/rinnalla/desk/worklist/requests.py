@@ -106,7 +106,6 @@ def _new(ask: Ask) -> Line:
 def _choosing(ask: Ask, person: Person) -> Line | None:
     """What the seeker in one's care waits for on the way to a peer."""
     cards = reverse("desk-ask-cards", args=[ask.code])
-    look = _("Look at the cards")
     if ask.stage == Stage.CHOSEN:
         return _no_answer(ask, person)
     if ask.stage == Stage.INTRODUCED:
@@ -115,16 +114,16 @@ def _choosing(ask: Ask, person: Person) -> Line | None:
         return _make(ask, "choosing", _("Hopes to see other cards."), ask.wants_others_at, is_mine=True)
     if ask.cards_made_at and not ask.has_cards:
         return _make(
-            ask, "nobody", _("Nobody fits yet. See what would help."), ask.cards_made_at, look, is_mine=True, url=cards
+            ask, "nobody", _("Nobody fits yet. See what would help."), ask.cards_made_at, is_mine=True, url=cards
         )
     if ask.left_to_us and ask.has_cards:
         return _make(
-            ask, "choosing", _("Leaves the choice to you."), ask.claimed_at or ask.stage_at, look,
+            ask, "choosing", _("Leaves the choice to you."), ask.claimed_at or ask.stage_at,
             is_mine=True, url=cards,
         )  # fmt: skip
     if ask.cards_made_at and not ask.cards_shown_at:
         return _make(
-            ask, "choosing", _("The cards wait for you to look at them."), ask.cards_made_at, look,
+            ask, "choosing", _("The cards wait for you to look at them."), ask.cards_made_at,
             is_mine=True, url=cards,
         )  # fmt: skip
     if not ask.cards_made_at:
