@@ -48,9 +48,11 @@ def shortlist(ask: Ask, *, by: Person | None) -> Shortlist:
 
 def _make(ask: Ask, fits: list, pool, *, by: Person | None) -> Shortlist:
     at = clock.now()
-    ask.shortlists.open().update(closed_at=at)
     if ask.stage == Stage.SHORTLISTED:
         ask.move(Stage.RECEIVED)
+    else:
+        ask._guarded(stage=Stage.RECEIVED)  # cards shown meanwhile are not put away by a page read before them
+    ask.shortlists.open().update(closed_at=at)
     last = ask.shortlists.order_by("-round").values_list("round", flat=True).first() or 0
     made = Shortlist(ask=ask, round=last + 1, weights_version=weights.in_force().version, made_at=at, made_by=by)
     with first_come(_("Someone put together cards for this request just now. Open the page again to see them.")):
@@ -72,7 +74,7 @@ def show(shortlist: Shortlist, cards: Iterable[Card], *, by: Person | None) -> N
     unseen = Shortlist.objects.open().filter(pk=shortlist.pk, shown_at=None)
     if not unseen.update(shown_at=clock.now(), shown_by=by):
         raise Overtaken(_("These cards were shown or put away just now. Open the page again to see where it stands."))
-    shortlist.refresh_from_db()
+    shortlist.refresh_from_db(fields=["shown_at", "shown_by"])
     shortlist.cards.exclude(pk__in=chosen).delete()
     ask = shortlist.ask
     if ask.stage == Stage.RECEIVED:
