@@ -153,10 +153,10 @@ def _known(wanted: set[str], association: Association, by: Person | None) -> dic
     opened = reading.opened_many(persons, "identity", by=by, purpose=Purpose.IMPORT)
     asked = _asked({person.pk for person in persons}, association)
     known: dict[str, list[Someone]] = {}
-    for row in opened:
+    for person, row in zip(persons, opened, strict=True):
         if not row.is_erased:
-            someone = _someone(row.thing, Identity.of(row.identity), asked, association)
-            for index in {row.thing.phone_index, row.thing.email_index} - {""}:
+            someone = _someone(person, Identity.of(row.identity), asked, association)
+            for index in {person.phone_index, person.email_index} - {""}:
                 known.setdefault(index, []).append(someone)
     return known
 

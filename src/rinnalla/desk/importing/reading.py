@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from rinnalla.base.errors import RuleBroken
 
 MOST_BYTES = 20_000_000  # of a file on the command line; the page takes less
-MOST_UNPACKED = 80_000_000  # bytes inside an xlsx; ten thousand people are about ten million
+MOST_UNPACKED = 40_000_000  # bytes inside an xlsx; ten thousand people are about ten million
 MOST_PARTS = 2_000  # files inside an xlsx
 MOST_ROWS = 20_000  # filled rows in one file
 MOST_COLUMNS = 100
@@ -66,6 +66,8 @@ def _numbered(rows: Iterable[Iterable[Any]]) -> list[tuple[int, list[str]]]:
     """Filled rows with their number; empty cells at the end are left out."""
     kept = []
     for number, row in enumerate(rows, start=1):
+        if not any(row):  # a file may claim a million of these
+            continue
         cells = [as_text(cell) for cell in row][:MOST_COLUMNS]
         while cells and not cells[-1]:
             cells.pop()

@@ -16,8 +16,16 @@ def row(line: Line, with_file: bool) -> str:
 
 def sentence(step: Step) -> str:
     """What happens to this row, and what to look at."""
-    name = f"{step.line.name}. " if step.line.name else ""
-    return name + " · ".join(part for part in (what(step), notes(step)) if part)
+    who = f"{name(step)}. " if step.line.name else ""
+    return who + " · ".join(part for part in (what(step), notes(step)) if part)
+
+
+def name(step: Step) -> str:
+    """The whole name, and what a peer will read at the introduction."""
+    line = step.line
+    if step.outcome != planning.NEW or line.name == line.called:
+        return line.name
+    return _("%(name)s, called %(called)s") % {"name": line.name, "called": line.called}
 
 
 def what(step: Step) -> str:

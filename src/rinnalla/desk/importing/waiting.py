@@ -31,7 +31,7 @@ ORDER = (planning.OUT, planning.TWICE, planning.NEW, planning.KNOWN)
 
 @dataclass
 class Waiting:
-    """What the pages show and the yes needs. lines are (outcome, row, name, called, what, notes)."""
+    """What the pages show and the yes needs. lines are (outcome, row, name, what, notes)."""
 
     association: Association
     tables: list[Table]
@@ -65,10 +65,9 @@ def _lines(plan: Plan, with_file: bool) -> list[list[str]]:
     """What needs a look comes first: left out, then twice, then those with something to notice."""
     steps = sorted(plan.steps, key=lambda step: (ORDER.index(step.outcome), not step.line.notes))
     return [
-        [step.outcome, telling.row(step.line, with_file), step.line.name, step.line.called, telling.what(step),
-         telling.notes(step)]
+        [step.outcome, telling.row(step.line, with_file), telling.name(step), telling.what(step), telling.notes(step)]
         for step in steps
-    ]  # fmt: skip
+    ]
 
 
 def current(request: HttpRequest) -> Waiting | None:

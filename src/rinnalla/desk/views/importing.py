@@ -112,7 +112,7 @@ def _facts(request: HttpRequest, kept: waiting.Waiting) -> dict:
         "coming": _coming(kept.counts),
         "says": kept.says,
         "groups": [_group(outcome, list(lines)) for outcome, lines in groupby(shown, key=lambda line: line[0])],
-        "headings": [_("Row"), _("Name"), _("What they are called"), _("What happens"), _("Look at this")],
+        "headings": [_("Row"), _("Name"), _("What happens"), _("Look at this")],
         "next_url": f"{here}?after={start + PAGE}" if len(kept.lines) > start + PAGE else "",
         "first_url": here if start else "",
     }
@@ -134,7 +134,7 @@ def _group(outcome: str, lines: list[list[str]]) -> dict:
         planning.NEW: _("Come in"),
         planning.KNOWN: _("Known already"),
     }
-    rows = [[row, name or "–", called or "–", what, notes or "–"] for _outcome, row, name, called, what, notes in lines]
+    rows = [[row, name or "–", what, notes or "–"] for _outcome, row, name, what, notes in lines]
     return {"heading": headings_of[outcome], "rows": rows}
 
 
