@@ -30,5 +30,8 @@ class Kind(TextChoices):
     APPLICATION = "application", _("the application moved on")
     PROMISE = "promise", _("a new promise of the next word")
     COURSE = "course", _("a course: a place, a change, or a certificate")
+    GUIDANCE = "guidance", _("guidance: who the guide is, or a meeting")
+    THANKS = "thanks", _("a word of thanks waits on their page")
+    EXPERIENCE = "experience", _("whether what they told of their experience still holds")
     WORK = "work", _("there is something on the desk")
     REMINDER = "reminder", _("an answer is still awaited")
