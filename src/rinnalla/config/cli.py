@@ -75,7 +75,7 @@ def _serve(words: argparse.ArgumentParser) -> None:
 
 
 def _import(words: argparse.ArgumentParser) -> None:
-    words.add_argument("files", nargs="+", type=Path, metavar="FILE", help="xlsx, ods or csv")
+    words.add_argument("files", nargs="+", type=Path, metavar="FILE", help="xlsx or csv")
     words.add_argument("--association", required=True, metavar="NAME", help="whose people these are; or its code")
     words.add_argument("--confirm", "--yes", action="store_true", help="bring in without asking once more")
     words.set_defaults(act=import_files)
