@@ -18,6 +18,7 @@ from rinnalla.letters.choices import Kind, LetterStage
 from rinnalla.letters.models import Letter
 from rinnalla.matching import moves as matching
 from rinnalla.matching.models import Card, Proposal
+from rinnalla.matching.sentences import CHANGES
 from rinnalla.supporters.models import PledgeText, Supporter
 from tests import cast
 from tests.companionships import pairs
@@ -140,6 +141,20 @@ def test_nobody_fits_has_a_place_of_its_own(kirsti):
     ask = claimed(kirsti)
     matching.shortlist(ask, by=kirsti)
     assert kinds(kirsti) == ["nobody"]
+
+
+def test_the_rule_that_blocks_is_told_when_these_are_looked_at_alone(desk, kirsti):
+    cast.pekka(experience={"modes": ["meeting"]})
+    for name in ("Aino", "Eila"):
+        matching.shortlist(claimed(kirsti, cast.person(name)), by=kirsti)
+    assert kinds(kirsti) == ["nobody"]
+    with CaptureQueriesContext(connection) as two:
+        assert set(words(kirsti, "nobody")) == {str(CHANGES["mode"])}
+    matching.shortlist(claimed(kirsti, cast.person("Irma")), by=kirsti)
+    with CaptureQueriesContext(connection) as three:
+        assert len(words(kirsti, "nobody")) == 3
+    assert len(two) == len(three)
+    assert "meeting" not in desk().content.decode()
 
 
 def test_a_supporter_who_has_not_answered_for_a_week_is_called(kirsti):

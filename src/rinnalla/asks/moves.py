@@ -30,7 +30,7 @@ WRITTEN_AS = {
 
 
 # --- it comes ---------------------------------------------------------------------------------------------
-@transaction.atomic
+@book.together()
 def receive(
     *,
     person: Person,
@@ -42,15 +42,17 @@ def receive(
     language: str,
     by: Person | None,
     given: str,
+    code: str = "",
 ) -> Ask:
     """A request arrives, with its promise of the next word (R15, R17, R18).
 
     association   None: the union's own queue
     by            who wrote it down; the person themself when they did it in this service
     given         a key of Given: how the consent was given
+    code          when the caller has told it already; a new one else
     """
     ask = Ask(person=person, association=association, channel=channel, language=language, age_band=age_band)
-    ask.left_to_us = wishes.leave_to_us
+    ask.code, ask.left_to_us = code or ask.code, wishes.leave_to_us
     if channel == Channel.PHONE and by and policies.may_claim(by, ask):
         ask.claimed_by, ask.claimed_at = by, clock.now()  # who wrote the story down has read it
     ask.seal(story=asdict(story), wishes=asdict(wishes))
@@ -58,9 +60,9 @@ def receive(
     ask.promises.create(due=promises.first_word_due(association), made_by=by)
     _consent(person, wishes, by=by, given=given, language=language)
     book.write(by, WRITTEN_AS[Given(given)], about=ask)
-    if person.email_index or given == Given.REFERRER:  # others have just seen or heard the same
-        post.later(Kind.RECEIVED, to=person, association=association)
-    _tell_coordinators(ask, by=by)
+    heard = person.email_index or given == Given.REFERRER  # others have just seen or heard the same
+    own = [(Kind.RECEIVED, person)] if heard else []
+    post.later_many(own + _to_coordinators(ask, by=by), association=association)
     return ask
 
 
@@ -71,13 +73,15 @@ def _consent(person: Person, wishes: Wishes, *, by: Person | None, given: str, l
 
 
 def _tell_coordinators(ask: Ask, *, by: Person | None) -> None:
+    post.later_many(_to_coordinators(ask, by=by), association=ask.association)
+
+
+def _to_coordinators(ask: Ask, *, by: Person | None) -> list[tuple[Kind, Person]]:
     """There is something on the desk: to the one who has it in care, or else to each coordinator of the place."""
     roles = Role.objects.standing().filter(association=ask.association, kind=RoleKind.COORDINATOR)
     if ask.claimed_by_id:
         roles = roles.filter(person=ask.claimed_by_id)
-    for role in roles.select_related("person"):
-        if role.person != by:
-            post.later(Kind.WORK, to=role.person, association=ask.association)
+    return [(Kind.WORK, role.person) for role in roles.select_related("person") if role.person != by]
 
 
 CARED_FOR = (*OPEN, Stage.COMPANIONSHIP)  # who cares for a request also records for the pair that came of it

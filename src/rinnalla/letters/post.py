@@ -5,6 +5,7 @@ an invitation carry something that is kept nowhere, so they leave at once when t
 """
 
 import logging
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -34,9 +35,16 @@ def later(kind: Kind, *, to: Person, association: Association | None = None) -> 
     kind          what a call is about; a mail never says it
     association   whose coordinators call when there is no e-mail address; None is the union's own queue
     """
-    if not to.email_index:
-        return call(kind, to=to, association=association)
-    return Letter.objects.create(to=to, kind=kind, association=association, way=Way.MAIL)
+    (letter,) = later_many([(kind, to)], association=association)
+    return letter
+
+
+def later_many(notices: Iterable[tuple[Kind, Person]], *, association: Association | None) -> list[Letter]:
+    """`later` for several at once, in one statement."""
+    return Letter.objects.bulk_create(
+        Letter(to=to, kind=kind, association=association, way=Way.MAIL if to.email_index else Way.CALL)
+        for kind, to in notices
+    )
 
 
 def call(kind: Kind, *, to: Person, association: Association | None) -> Letter:

@@ -5,7 +5,7 @@ The number of statements does not grow with the rows; names of those in one's ow
 
 from dataclasses import dataclass
 
-from rinnalla.desk.worklist import calls, pairs, requests, supporters
+from rinnalla.desk.worklist import calls, nobody, pairs, requests, supporters
 from rinnalla.desk.worklist.lines import KINDS, Line, Section, in_sections
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
@@ -34,6 +34,8 @@ def gather(person: Person, *, kind: str = "", after: str = "") -> Worklist:
     found = [*requests.lines(person), *waiting, *pairs.lines(person), *supporters.lines(person)]
     kind = kind if kind in KINDS else ""
     sections = in_sections(found, kind=kind, most=PAGE if kind else SHOWN, after=after)
+    if kind == "nobody" and sections:
+        nobody.say_why(sections[0].lines, by=person)
     _name([line for section in sections for line in section.lines], by=person)
     return Worklist(sections, len(found), mail_is_down)
 

@@ -59,7 +59,7 @@ def _line(letter: Letter, person: Person) -> Line | None:
     words = _("Call and tell: %(what)s.") % {"what": letter.get_kind_display()}
     about = "" if is_mine else _("in a colleague's care") if letter.care else _("in nobody's care yet")
     facts = {
-        "kind": "call", "key": letter.code[:10], "words": words, "since": letter.made_at, "about": about,
+        "kind": "call", "key": letter.code, "words": words, "since": letter.made_at, "about": about,
         "is_late": letter.made_at <= clock.now() - timedelta(days=LATE_AFTER),
     }  # fmt: skip
     page = _page(letter)

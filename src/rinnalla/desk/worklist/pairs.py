@@ -54,7 +54,7 @@ def _line(pair: Companionship, person: Person) -> Line | None:
         return None
     about = "" if is_mine else _("in a colleague's care") if pair.care else _("in nobody's care yet")
     return Line(
-        kind=kind, key=pair.code[:10], words=words, since=since, about=about, is_late=is_late,
+        kind=kind, key=pair.code, words=words, since=since, about=about, is_late=is_late,
         url=reverse("desk-companionship", args=[pair.code]), act=_("Open"), who=pair.person if is_mine else None,
     )  # fmt: skip
 

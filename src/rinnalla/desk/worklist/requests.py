@@ -66,7 +66,7 @@ def in_the_clear(ask: Ask) -> str:
 
 def _make(ask: Ask, kind: str, words: str, since, act: str = "", *, is_mine: bool, **more) -> Line:
     return Line(
-        kind=kind, key=ask.code[:10], words=words, since=since, about=more.pop("about", in_the_clear(ask)),
+        kind=kind, key=ask.code, words=words, since=since, about=more.pop("about", in_the_clear(ask)),
         url=more.pop("url", "") or reverse("desk-ask", args=[ask.code]), act=act or _("Open"),
         who=ask.person if is_mine else None, **more,
     )  # fmt: skip

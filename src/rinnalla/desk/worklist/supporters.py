@@ -52,7 +52,7 @@ def _rows(person: Person) -> QuerySet[Supporter]:
 
 def _make(supporter: Supporter, kind: str, words: str, since, act: str = "", *, url: str = "", late: timedelta) -> Line:
     return Line(
-        kind=kind, key=supporter.code[:10], words=words, since=since, who=supporter.person,
+        kind=kind, key=supporter.code, words=words, since=since, who=supporter.person,
         url=url or reverse("supporter", args=[supporter.code]), act=act or _("Open"),
         about=_("peer supporter"), is_late=since <= clock.now() - late,
     )  # fmt: skip
