@@ -136,6 +136,14 @@ def test_a_supporter_who_also_asks_is_one_person(ours):
     assert Ask.objects.get().person == Supporter.objects.order_by("pk").first().person
 
 
+def test_a_word_that_may_mean_several_topics_asks_which(ours):
+    facts.load()
+    text = "Tukihenkilö;Puhelin;Kokemus\nPekka;0401234567;välilevytyrä\nRaili;0401234568;välilevytyrä, kaularanka\n"
+    plan = planning.plan(tables(text), ours, by=None)
+    assert told(plan)[2][2].startswith("“välilevytyrä” may mean lumbar disc herniation / cervical disc disorder: write")
+    assert told(plan)[3] == ("new", "Peer supporter: applied. Topics: cervical disc disorder", "")
+
+
 # --- once, and all of it -------------------------------------------------------------------------------------------
 def everything():
     rows = [Person, Supporter, Ask, Promise, Consent, Draft]
@@ -225,6 +233,9 @@ def test_a_template_comes_in_as_it_is(kind, language, form):
     plan = bringing.bring_in([table], where, by=None)
     assert (table.kind, table.left_out, says) == (kind, [], [])
     assert {outcome for outcome, _what, _notes in told(plan).values()} == {"new"}
+    assert [step.line.called for step in plan.steps] == (
+        ["Pekka", "Raili"] if kind == "supporters" else ["Aino", "Veikko"]
+    )
     notes = [notes for _outcome, _what, notes in told(plan).values()]
     assert [note for note in notes if "Kept as words" in note or "read as" in note] == []
 

@@ -38,6 +38,14 @@ class Finder:
             self._near[word] = self._search(word) if self._searches < MOST_SEARCHES else ""
         return self._near[word]
 
+    def several(self, text: str) -> list[str]:
+        """The keys whose name begins with this word, when there are two or more to choose from."""
+        word = folded(text)
+        if len(word) < SHORTEST_INSIDE:
+            return []
+        keys = list(dict.fromkeys(key for name, key in self.names.items() if name.startswith(word)))
+        return keys if len(keys) > 1 else []
+
     def _search(self, word: str) -> str:
         self._searches += 1
         inside = {key for name, key in self.names.items() if word in name}

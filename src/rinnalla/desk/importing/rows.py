@@ -169,7 +169,11 @@ def _topics(line: Line, text: str, lookup: Lookup) -> tuple[tuple[str, ...], str
     found, strange = lookup.topics.all_in(text)
     if len(found) > MOST_TOPICS:
         line.say(_("only the first 12 topics are taken"))
-    if strange and text:
+    unclear = next(((word, keys) for word in strange if (keys := lookup.topics.several(word))), None)
+    if unclear:
+        facts = {"word": unclear[0], "topics": " / ".join(lookup.topic_names[key] for key in unclear[1][:4])}
+        line.say(_("“%(word)s” may mean %(topics)s: write one of them to have it as a topic") % facts)
+    if strange:
         line.say(_("kept as words, since they are no topics of the list: %(words)s") % {"words": _short(strange)})
     return tuple(found[:MOST_TOPICS]), "; ".join(strange)
 

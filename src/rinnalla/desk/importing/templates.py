@@ -39,21 +39,21 @@ HEADINGS = {
 }  # fmt: skip
 EXAMPLES = {
     ("supporters", "fi"): (
-        ("Esimerkki", "Pekka", "040 000 0001", "pekka@example.org", "Jyväskylä", "suomi, ruotsi", "1958", "mies",
+        ("Pekka", "Esimerkki", "040 000 0001", "pekka@example.org", "Jyväskylä", "suomi, ruotsi", "1958", "mies",
          "iskias; uni", "puhelin, tapaaminen", "2", "3.2.2025", "8.3.2025", "", "15.3.2025", "aktiivinen", ""),
-        ("Esimerkki", "Raili", "050 000 0002", "", "Vaasa", "suomi", "1964", "nainen", "iskias", "puhelin", "1",
+        ("Raili", "Esimerkki", "050 000 0002", "", "Vaasa", "suomi", "1964", "nainen", "iskias", "puhelin", "1",
          "10.9.2025", "", "", "", "hyväksytty", "Odottaa seuraavaa peruskurssia."),
     ),
     ("supporters", "sv"): (
-        ("Exempel", "Pekka", "040 000 0001", "pekka@example.org", "Jyväskylä", "finska, svenska", "1958", "man",
+        ("Pekka", "Exempel", "040 000 0001", "pekka@example.org", "Jyväskylä", "finska, svenska", "1958", "man",
          "ischias; sömn", "telefon, träff", "2", "3.2.2025", "8.3.2025", "", "15.3.2025", "aktiv", ""),
-        ("Exempel", "Raili", "050 000 0002", "", "Vasa", "svenska", "1964", "kvinna", "ischias", "telefon", "1",
+        ("Raili", "Exempel", "050 000 0002", "", "Vasa", "svenska", "1964", "kvinna", "ischias", "telefon", "1",
          "10.9.2025", "", "", "", "godkänd", "Väntar på nästa grundkurs."),
     ),
     ("supporters", "en"): (
-        ("Example", "Pekka", "040 000 0001", "pekka@example.org", "Jyväskylä", "Finnish, Swedish", "1958", "man",
+        ("Pekka", "Example", "040 000 0001", "pekka@example.org", "Jyväskylä", "Finnish, Swedish", "1958", "man",
          "sciatica; sleep", "phone, meeting", "2", "2025-02-03", "2025-03-08", "", "2025-03-15", "active", ""),
-        ("Example", "Raili", "050 000 0002", "", "Vaasa", "Finnish", "1964", "woman", "sciatica", "phone", "1",
+        ("Raili", "Example", "050 000 0002", "", "Vaasa", "Finnish", "1964", "woman", "sciatica", "phone", "1",
          "2025-09-10", "", "", "", "accepted", "Waits for the next basic course."),
     ),
     ("asks", "fi"): (
