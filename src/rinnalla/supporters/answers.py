@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from rinnalla.associations.models import Association
+from rinnalla.associations import places
+from rinnalla.associations.models import Association, Municipality
 from rinnalla.people.models import Identity
 from rinnalla.people.wizard import Answers
 from rinnalla.supporters.models import Application, Experience, Facet
@@ -11,6 +12,15 @@ from rinnalla.supporters.models import Application, Experience, Facet
 CARD = ("about", "offers", "limits")
 WAYS = ("modes", "times", "distance_km")
 ME = ("age_band", "gender")
+WORDS = {  # question → the field of Application that it answers in words
+    "wish": "wish_to_help",
+    "empathy": "empathy",
+    "own-experience": "own_experience",
+    "time": "time_to_give",
+    "membership": "membership",
+    "crisis": "no_crisis",
+}
+CHOSEN = {"reasons": "wish", "listening": "empathy", "often": "time", "how_long": "time"}  # beside the words
 
 
 def experience(answers: Answers) -> Experience:
@@ -52,15 +62,23 @@ def languages(answers: Answers) -> list[str]:
 
 
 def application(answers: Answers) -> Application:
-    """The four questions and the two conditions (R5)."""
-    return Application(
-        wish_to_help=answers.get("wish", {}).get("wish_to_help", ""),
-        empathy=answers.get("empathy", {}).get("empathy", ""),
-        own_experience=answers.get("own-experience", {}).get("own_experience", ""),
-        time_to_give=answers.get("time", {}).get("time_to_give", ""),
-        membership=answers.get("membership", {}).get("membership", ""),
-        no_crisis=answers.get("crisis", {}).get("no_crisis", ""),
-    )
+    """The four questions and the two conditions (R5), in own words and by choice."""
+    more = {name: answers.get(key, {}).get(name) for name, key in CHOSEN.items()}
+    said = {field: answers.get(key, {}).get(field, "") for key, field in WORDS.items()}
+    return Application(**said, more={name: value for name, value in more.items() if value})
+
+
+def again(said: Application, told: Experience, languages: list[str], association: Association) -> dict[str, dict]:
+    """The answers to begin a new application with: all but the hard year and the consent, which are asked anew."""
+    kept: dict[str, dict[str, Any]] = {key: {field: getattr(said, field)} for key, field in WORDS.items()}
+    for name, key in CHOSEN.items():
+        kept[key][name] = said.more.get(name, [] if name in ("reasons", "listening") else "")
+    kept.pop("crisis")
+    if said.membership:
+        kept["membership"]["association"] = association.code
+    answered = {key: values for key, values in kept.items() if any(values.values())}
+    experience = back(told, languages) if told.facets else {"languages": {"languages": languages}}
+    return answered | experience
 
 
 def identity(answers: Answers) -> Identity:
@@ -75,3 +93,8 @@ def association(answers: Answers) -> Association | None:
     """The association chosen; None when it has closed meanwhile."""
     code = answers.get("membership", {}).get("association", "")
     return Association.objects.working().filter(code=code).first()
+
+
+def association_of_place(kept: dict[str, Any]) -> Association | None:
+    """The association of the municipality that was told, for counting enquiries; None when no area has it."""
+    return places.association_for(Municipality.objects.filter(code=kept.get("municipality", "")).first())

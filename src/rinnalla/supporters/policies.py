@@ -1,7 +1,7 @@
 """Who may, about supporters. `may_see` is the twin of `Supporters.visible_to`."""
 
 from rinnalla.associations.choices import RoleKind
-from rinnalla.associations.models import coordinates, roles_of
+from rinnalla.associations.models import administers, coordinates, roles_of
 from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 
@@ -28,6 +28,16 @@ def may_read_application(person: Person, supporter: Supporter) -> bool:
 def sees_supporters(person: Person) -> bool:
     """Coordinates some association, so has a list of its supporters."""
     return any(role.kind == RoleKind.COORDINATOR and role.association_id for role in roles_of(person))
+
+
+def sees_whole_road(person: Person) -> bool:
+    """The union's administrators see counts of the whole union, small ones hidden."""
+    return administers(person)
+
+
+def sees_road(person: Person) -> bool:
+    """Where people leave the road: coordinators of their own associations, and the union."""
+    return sees_supporters(person) or sees_whole_road(person)
 
 
 def may_recognise(person: Person) -> bool:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rinnalla.associations.models import Municipality
 from rinnalla.base.errors import RuleBroken
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
@@ -14,7 +15,7 @@ from rinnalla.people import moves as people
 from rinnalla.people.models import Draft, Person
 from rinnalla.supporters import answers as told
 from rinnalla.supporters import moves
-from rinnalla.supporters.models import Supporter
+from rinnalla.supporters.models import Application, Experience, Supporter
 from rinnalla.vault.keyring import keyring
 
 UNDER_WAY = "-"
@@ -73,3 +74,15 @@ def bring_home(person: Person) -> Supporter | None:
     for yes in before.consents.filter(withdrawn_at=None):
         people.consent(person, yes.purpose, by=yes.recorded_by or person, given=yes.given, language=yes.language)
     return supporter
+
+
+def answers_again(supporter: Supporter, *, by: Person) -> dict[str, dict]:
+    """What they told before, as answers to begin a new application with."""
+    sealed = [name for name in ("application", "experience") if getattr(supporter, name) is not None]
+    opened = reading.opened(supporter, *sealed, by=by, purpose=Purpose.OWN) if sealed else None
+    said = Application.of(getattr(opened, "application", None) if "application" in sealed else None)
+    experience = Experience.of(getattr(opened, "experience", None) if "experience" in sealed else None)
+    kept = told.again(said, experience, supporter.speaks, supporter.association)
+    code = people.identity_of(by).municipality
+    place = Municipality.objects.filter(code=code).first() if code else None
+    return kept | ({"place": {"place": place.name, "municipality": place.code}} if place else {})

@@ -4,15 +4,24 @@ from django.urls import path
 
 from rinnalla.desk.views import supporters as pages
 from rinnalla.desk.views import supporters_acts as acts
+from rinnalla.desk.views import supporters_papers as papers
+from rinnalla.desk.views import supporters_road as road
 
 urlpatterns = [
     path("supporters/", pages.everyone, name="supporters"),
     path("supporters/add/", acts.add, name="supporter-add"),
+    path("supporters/road/", road.road, name="supporters-road"),
     path("supporters/recognise/", acts.recognise, name="recognise"),
     path("supporters/<str:code>/", pages.one, name="supporter"),
     path("supporters/<str:code>/application/", pages.application, name="supporter-application"),
     path("supporters/<str:code>/experience/", pages.experience, name="supporter-experience"),
     path("supporters/<str:code>/experience/<slug:key>/", acts.experience_part, name="supporter-experience-part"),
+    path("supporters/<str:code>/book/", papers.book, name="supporter-book"),
+    path("supporters/<str:code>/interview.ics", papers.interview_calendar, name="supporter-interview-calendar"),
+    path("supporters/<str:code>/agreement/", papers.agreement, name="supporter-agreement"),
+    path("supporters/<str:code>/agreement/confirm/", papers.confirm, name="supporter-agreement-confirm"),
+    path("supporters/<str:code>/check/", papers.check, name="supporter-check"),
+    path("supporters/<str:code>/check/minors/", papers.minors, name="supporter-minors"),
     path("supporters/<str:code>/interview/", acts.interview, name="supporter-interview"),
     path("supporters/<str:code>/accept/", acts.accept, name="supporter-accept"),
     path("supporters/<str:code>/not-now/", acts.not_now, name="supporter-not-now"),

@@ -18,11 +18,11 @@ from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Identity, Person
+from rinnalla.supporters import agreeing, experiences, interviews, policies, roads, showing
 from rinnalla.supporters import answers as told
-from rinnalla.supporters import experiences, policies, roads
-from rinnalla.supporters.choices import Crisis, Membership, Stage
+from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.forms.application import EXPERIENCE
-from rinnalla.supporters.models import Application, Supporter
+from rinnalla.supporters.models import Supporter, VolunteerAgreement
 
 PAGE = 50
 IDLE_DAYS = 30
@@ -153,12 +153,17 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "rows": _facts(supporter),
         "may": {str(stage).replace("-", "_") for stage in Stage if supporter.may_become(stage)},
         "has_pledged": supporter.has_pledged,
+        "agreement": agreeing.standing_agreement(supporter),
+        "may_begin": agreeing.may_begin(supporter),
+        "is_checked": supporter.has_been_checked,
+        "booking": interviews.of(supporter),
         "consent_gone": supporter.has_taken_back_consent,
     }
     return render(request, "desk/supporters/one.html", facts)
 
 
 def _facts(supporter: Supporter) -> list[dict]:
+    agreements = supporter.agreements.select_related("text").order_by("signed_at")
     pledges = supporter.pledges.select_related("text").order_by("signed_at")
     courses = supporter.person.qualifications.select_related("course").order_by("day")
     return [
@@ -179,7 +184,22 @@ def _facts(supporter: Supporter) -> list[dict]:
                 for pledge in pledges
             ),
         },
+        {"label": _("Agreement"), "value": "\n".join(_agreement(one) for one in agreements)},
+        *([{"label": _("Background check"), "value": _checks(supporter)}] if supporter.with_minors else []),
+        *([{"label": _("Looked at again"), "value": day(supporter.return_on)}] if supporter.return_on else []),
     ]
+
+
+def _agreement(signed: VolunteerAgreement) -> str:
+    confirmed = _("confirmed") if signed.is_confirmed else _("waits for you to confirm it")
+    ended = ", " + _("ended") if signed.ended_at else ""
+    return f"{_('Version')} {signed.text.version}: {day(signed.signed_at)} ({confirmed}{ended})"
+
+
+def _checks(supporter: Supporter) -> str:
+    """The days only; what the extract said is nowhere (act 148/2014)."""
+    shown = [day(check.shown_on) for check in supporter.checks.order_by("shown_on")]
+    return "\n".join(shown) or _("not shown yet")
 
 
 @require_GET
@@ -188,28 +208,14 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
     supporter = found(request, code, policies.may_read_application)
     sealed = [name for name in ("application", "interview", "answer") if getattr(supporter, name) is not None]
     opened = reading.opened(supporter, *sealed, by=request.user, purpose=Purpose.INTERVIEW) if sealed else None
-    notes = getattr(opened, "interview", None) if "interview" in sealed else None
-    answer = getattr(opened, "answer", None) if "answer" in sealed else None
     facts = {
         "supporter": supporter,
         "association": supporter.association,
-        "rows": _application(Application.of(opened.application)) if "application" in sealed else [],
-        "notes": (notes or {}).get("notes", ""),
-        "answer": (answer or {}).get("words", ""),
+        "rows": showing.application(getattr(opened, "application", None)) if "application" in sealed else [],
+        "interview": showing.interview(getattr(opened, "interview", None)) if "interview" in sealed else [],
+        "answer": showing.answer(getattr(opened, "answer", None)) if "answer" in sealed else "",
     }
     return render(request, "desk/supporters/application.html", facts)
-
-
-def _application(said: Application) -> list[dict]:
-    rows = [
-        (_("Why they would like to be a peer supporter"), said.wish_to_help),
-        (_("How they are as a listener"), said.empathy),
-        (_("What they have gone through, and how they are with it now"), said.own_experience),
-        (_("How much time they could give"), said.time_to_give),
-        (_("Membership"), dict(Membership.choices).get(said.membership, "")),
-        (_("A crisis of their own in the past year"), dict(Crisis.choices).get(said.no_crisis, "")),
-    ]
-    return [{"label": label, "value": value} for label, value in rows]
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from rinnalla.associations.models import Association, roles_of
+from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
 from rinnalla.base.permission import require
 from rinnalla.companionships import moves as companionships
@@ -21,7 +22,7 @@ from rinnalla.ledger.choices import Purpose
 from rinnalla.people import moves as people
 from rinnalla.people.choices import Given
 from rinnalla.supporters import answers as told
-from rinnalla.supporters import experiences, moves, policies
+from rinnalla.supporters import experiences, interviews, moves, policies
 from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.forms.application import part
 from rinnalla.supporters.models import PledgeText, Supporter
@@ -80,9 +81,11 @@ def _apply_on_paper(request: HttpRequest, form: forms.PaperForm, own: list[Assoc
 # --- the steps ---------------------------------------------------------------------------------------------------
 def interview(request: HttpRequest, code: str) -> HttpResponse:
     supporter = found(request, code)
-    form = forms.InterviewForm(posted(request))
+    booking = interviews.of(supporter)
+    begin = {"day": min(clock.local_day(booking.at), clock.today())} if booking else {}
+    form = forms.InterviewForm(posted(request), initial=begin)
     if form.is_valid():
-        moves.interview(supporter, form.cleaned_data["day"], form.cleaned_data["notes"], by=request.user)
+        moves.interview(supporter, **form.cleaned_data, by=request.user)
         return _done(request, supporter, _("The interview is written down."))
     return _page(request, supporter, form, _("Write down the interview"), _("Save the interview"))
 
@@ -96,9 +99,11 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 
 def not_now(request: HttpRequest, code: str) -> HttpResponse:
     supporter = found(request, code)
-    form = forms.NotNowForm(posted(request))
+    begin = {"words": forms.kind_letter(supporter.person.language)}
+    form = forms.NotNowForm(posted(request), initial=begin)
     if form.is_valid():
-        moves.not_now(supporter, form.cleaned_data["words"], by=request.user)
+        said = form.cleaned_data
+        moves.not_now(supporter, said["words"], return_on=said["return_on"], by=request.user)
         return _done(request, supporter, _("Your answer is on the applicant's own page."))
     return _page(request, supporter, form, _("Answer: not now"), _("Send the answer"))
 

@@ -4,21 +4,22 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rinnalla.base.codes import grouped
-from rinnalla.base.permission import open_page
-from rinnalla.home.forms.volunteering import ResumeForm
+from rinnalla.base.permission import open_page, require
+from rinnalla.home.forms.volunteering import ResumeForm, SelfCheckForm
 from rinnalla.people import consent_texts, drafts, patience
 from rinnalla.people.choices import ConsentPurpose, DraftKind
 from rinnalla.people.models import Draft
 from rinnalla.people.wizard import Answers, Question, QuestionForm
 from rinnalla.supporters import answers as told
-from rinnalla.supporters import sending
+from rinnalla.supporters import counting, policies, sending
+from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.forms.application import ROAD
 from rinnalla.supporters.models import Supporter
 
@@ -41,6 +42,14 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def volunteer(request: HttpRequest) -> HttpResponse:
     """What it is and is not, the road, the principles, and questions to oneself that nobody keeps (R6, R11, R33)."""
     return render(request, f"home/volunteering/volunteer.{_language()}.html")
+
+
+@open_page
+def self_check(request: HttpRequest) -> HttpResponse:
+    """Questions to oneself before applying; the answers come back as a few thoughts and are kept nowhere (R5)."""
+    form = SelfCheckForm(posted(request))
+    facts = {"form": form, "thoughts": form.thoughts() if form.is_valid() else []}
+    return render(request, "home/volunteering/self_check.html", facts | {"answered": form.is_bound})
 
 
 @open_page
@@ -103,6 +112,8 @@ def _keep(request: HttpRequest, draft: Draft | None, asked: Question, form: Ques
             draft, code = drafts.start(DraftKind.APPLICATION, _language())
             drafts.hold(request, draft)
         drafts.keep(draft, **{asked.key: form.kept()})
+        if code:
+            counting.enquired(told.association_of_place(form.kept()))
     answers = _answers(request, draft)
     if code:
         response = redirect("apply-saved")
@@ -114,6 +125,23 @@ def _keep(request: HttpRequest, draft: Draft | None, asked: Question, form: Ques
     if asked.key == "topics":  # what is told of each topic follows the topics
         return redirect(reverse("apply-question", args=["details"]) + "?check")
     return redirect("apply-check")
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Begin a new application with what was told before; the hard year and the consent are asked anew."""
+    supporter = get_object_or_404(Supporter.objects.visible_to(request.user), person=request.user)
+    require(request, policies.is_own, supporter)
+    if not supporter.may_become(Stage.APPLIED):
+        return redirect("my-supporting")
+    with transaction.atomic():
+        draft, code = drafts.start(DraftKind.APPLICATION, _language())
+        drafts.keep(draft, **sending.answers_again(supporter, by=request.user))
+        drafts.hold(request, draft)
+        counting.enquired(supporter.association)
+    response = redirect(_next_url(request, draft))
+    _remember_code(response, code)
+    return response
 
 
 @open_page

@@ -9,7 +9,7 @@ from rinnalla.base.forms import LongText
 from rinnalla.people.models import Identity
 from rinnalla.people.phones import EmailField, PhoneField
 from rinnalla.people.wizard import QuestionForm
-from rinnalla.supporters.choices import Crisis, Membership
+from rinnalla.supporters.choices import Crisis, HowLong, Listening, Membership, Often, Reason
 
 LONGEST_ANSWER = 2000
 
@@ -84,35 +84,78 @@ class MembershipForm(QuestionForm):
 
 
 class WordsForm(QuestionForm):
-    """One answer in own words."""
+    """One answer in own words.
+
+    either   fields of which one is enough: some would rather choose than write
+    """
 
     is_lone = True
+    either: tuple[str, ...] = ()
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.either and not any(cleaned.get(name) for name in self.either) and not self.errors:
+            self.add_error(self.either[0], _("Choose what fits you, or write a sentence of your own."))
+        return cleaned
 
 
 class WishForm(WordsForm):
+    is_lone = False
+    either = ("reasons", "wish_to_help")
+
+    reasons = forms.MultipleChoiceField(
+        label=_("What moves you? Choose what fits you."),
+        choices=Reason.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     wish_to_help = forms.CharField(
-        label=_("Why would you like to be a peer supporter?"),
+        label=_("In your own words"),
         max_length=LONGEST_ANSWER,
-        widget=LongText,
+        widget=LongText({"rows": 4}),
+        required=False,
         help_text=_("A sentence or two is enough."),
     )
 
 
 class EmpathyForm(WordsForm):
+    is_lone = False
+    either = ("listening", "empathy")
+
+    listening = forms.MultipleChoiceField(
+        label=_("What is like you? Each of these is a good answer."),
+        choices=Listening.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     empathy = forms.CharField(
-        label=_("How are you as a listener?"),
+        label=_("In your own words"),
         max_length=LONGEST_ANSWER,
-        widget=LongText,
+        widget=LongText({"rows": 4}),
+        required=False,
         help_text=_("Think of a time when someone told you about something hard. What did you do?"),
     )
 
 
 class TimeForm(WordsForm):
+    is_lone = False
+    either = ("often", "how_long", "time_to_give")
+
+    often = forms.ChoiceField(
+        label=_("How often could you be in touch?"),
+        choices=Often.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    how_long = forms.ChoiceField(
+        label=_("For how long, at first?"), choices=HowLong.choices, widget=forms.RadioSelect, required=False
+    )
     time_to_give = forms.CharField(
-        label=_("How much time could you give?"),
+        label=_("In your own words"),
         max_length=LONGEST_ANSWER,
         widget=LongText({"rows": 3}),
-        help_text=_("For example: an hour every other week, for half a year."),
+        required=False,
+        help_text=_("For example: evenings suit me best, summers are busy."),
     )
 
 
