@@ -11,6 +11,8 @@ from rinnalla.asks.choices import Channel
 from rinnalla.asks.models import Ask, Story, Wishes
 from rinnalla.associations.models import Association, Municipality
 from rinnalla.associations.places import association_for
+from rinnalla.base.codes import new_code
+from rinnalla.ledger import book
 from rinnalla.people import drafts
 from rinnalla.people import moves as people
 from rinnalla.people.choices import Given
@@ -18,18 +20,17 @@ from rinnalla.people.models import Draft, Identity, Person
 from rinnalla.people.wizard import Answers
 from rinnalla.vault.keyring import keyring
 
-UNDER_WAY = "-"
 
-
-@transaction.atomic
+@book.together()
 def send(draft: Draft, *, by: Person | None, answers: Answers | None = None) -> Ask:
     """The answers of a draft become a request; the draft keeps only where to find it. Sent twice, it is one (R15).
 
     by       the person, when signed in; otherwise they become known by this
     answers  those of the draft, when the page has opened them already
     """
+    code = new_code()
     fresh = Draft.objects.filter(pk=draft.pk, sent_reference="")
-    if not fresh.update(sent_reference=UNDER_WAY):
+    if not fresh.update(sent_reference=code, answers=None):
         draft.refresh_from_db()
         return Ask.objects.get(code=draft.sent_reference)
     answers = drafts.answers(draft) if answers is None else answers
@@ -44,8 +45,8 @@ def send(draft: Draft, *, by: Person | None, answers: Answers | None = None) -> 
         language=told.language(answers),
         by=person,
         given=Given.SELF,
+        code=code,
     )
-    Draft.objects.filter(pk=draft.pk).update(sent_reference=ask.code, answers=None)
     transaction.on_commit(partial(_forget_key, draft.code))
     return ask
 
@@ -55,7 +56,7 @@ def _forget_key(code: str) -> None:
     keyring().destroy(code)
 
 
-@transaction.atomic
+@book.together()
 def refer(identity: Identity, *, language: str, referred_by: str) -> Ask:
     """A referrer sends a request with the person's recorded consent, and can read nothing of it afterwards (R15).
 
@@ -78,7 +79,7 @@ def refer(identity: Identity, *, language: str, referred_by: str) -> Ask:
 
 def recorded(answers: Answers, *, association: Association | None, by: Person, given: str = Given.PHONE) -> Ask:
     """A coordinator writes down what someone tells on the phone (R15); they have it in care from the first moment."""
-    with transaction.atomic():
+    with book.together():
         spoken = told.language(answers)
         return moves.receive(
             person=people.new_person(told.identity(answers), spoken, by=by),

@@ -1,8 +1,12 @@
 """Writing into the ledger: one line for one act."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
+
+from django.db import connection, transaction
 
 from rinnalla.base import clock
 from rinnalla.ledger import requests
@@ -13,7 +17,50 @@ from rinnalla.ledger.turn import turn
 from rinnalla.vault import fields as sealed
 from rinnalla.vault.fields import Owner
 
+READING = "read."  # how actions begin that say a sealed value was opened
 NAME = re.compile(r"[a-z][a-z0-9_.]{0,39}")  # a field's name, never a value
+
+
+class Line:
+    """An event on its way into the ledger. It is its own mark on the transaction: see `_standing`."""
+
+    def __init__(self, event: Event, codes: list[str], details: Any):
+        self.event, self.codes, self.details = event, codes, details
+
+    def __call__(self) -> None:
+        """After commit there is nothing left to do."""
+
+
+_waiting: ContextVar[list[Line] | None] = ContextVar("lines that are written together", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """One move made of moves, also as a decorator: one transaction, whose lines are written in one go as it ends.
+
+    Inside another such move it is a part of it: whatever is raised undoes the whole, even when it is caught.
+    A reading is never put off: its line, and those before it, are written before anything is opened.
+    """
+    if _waiting.get() is not None:
+        with transaction.atomic(savepoint=False):
+            yield
+        return
+    with transaction.atomic():
+        token = _waiting.set([])
+        try:
+            yield
+            _write_down(_standing())
+        finally:
+            _waiting.reset(token)
+
+
+def _standing() -> list[Line]:
+    """The lines that wait, without those whose act was undone: Django forgets what hung on a savepoint rolled back."""
+    waiting = _waiting.get() or []
+    kept = {id(mark) for _savepoints, mark, *_ in connection.run_on_commit}
+    lines = [line for line in waiting if id(line) in kept]
+    waiting.clear()
+    return lines
 
 
 def write(
@@ -28,6 +75,8 @@ def write(
 ) -> Event:
     """Write one line; joins the transaction of the move that calls it, and holds the ledger until that ends.
 
+    Inside `together` the line waits for the others, unless something is about to be opened.
+
     by        the person who acts (has `.code`), or None for the system itself
     action    one of `actions.ACTIONS`
     about     the thing (has `.code` and `.concerns()`), or None
@@ -41,13 +90,14 @@ def write(
     _check(action, purpose, fields)
     if details is not None and len(codes) != 1:
         raise ValueError("details are sealed for one person, so the event must concern exactly one")
-    event = Event(action=action, purpose=str(purpose), names=" ".join(fields), **_who(by), **_what(about))
-    with turn() as head:
-        event.seq, event.at, event.previous = head.seq + 1, clock.now(), head.mac
-        if details is not None:
-            event.details = sealed.blob_for(event, Owner(codes[0]), "details", details)
-        event.mac = event.expected_mac(codes)
-        _append(event, codes, head)
+    names = " ".join(fields)
+    event = Event(at=clock.now(), action=action, purpose=str(purpose), names=names, **_who(by), **_what(about))
+    line, waiting = Line(event, codes, details), _waiting.get()
+    if waiting is None or action.startswith(READING):
+        _write_down([*_standing(), line])
+    else:
+        waiting.append(line)
+        transaction.on_commit(line)
     return event
 
 
@@ -61,14 +111,28 @@ def _what(about: Any) -> dict[str, str]:
     return {"kind": kind, "subject": getattr(about, "code", "") or ""}
 
 
-def _append(event: Event, codes: list[str], head: Head) -> None:
-    """Three statements: the event, its mentions, the new head."""
-    Event.objects.all()._add([event])
-    if codes:
-        Mention.objects.all()._add([Mention(event=event, code=code) for code in codes])
+def _write_down(lines: list[Line]) -> None:
+    """Four statements however many lines there are: the head, the events, their mentions, the new head."""
+    if not lines:
+        return
+    with turn() as head:
+        for line in lines:
+            _chain(line, head)
+        Event.objects.all()._add([line.event for line in lines])
+        mentions = [Mention(event=line.event, code=code) for line in lines for code in line.codes]
+        if mentions:
+            Mention.objects.all()._add(mentions)
+        Head.objects.filter(pk=1).update(seq=head.seq, mac=head.mac, seal=head.expected_seal())
+
+
+def _chain(line: Line, head: Head) -> None:
+    """The line follows the head, and becomes it."""
+    event = line.event
+    event.seq, event.previous = head.seq + 1, head.mac
+    if line.details is not None:
+        event.details = sealed.blob_for(event, Owner(line.codes[0]), "details", line.details)
+    event.mac = event.expected_mac(line.codes)
     head.seq, head.mac = event.seq, event.mac
-    head.seal = head.expected_seal()
-    Head.objects.filter(pk=1).update(seq=head.seq, mac=head.mac, seal=head.seal)
 
 
 def _concerned(about: Any, concerns: Iterable[str] | None) -> list[str]:

@@ -10,7 +10,7 @@ from rinnalla.people.models import Consent, Identity, Person
 
 
 # --- who someone is ----------------------------------------------------------------------------------------------
-@transaction.atomic
+@book.together()
 def new_person(identity: Identity, language: str, *, by: Person | None) -> Person:
     """A person becomes known, by themself (by=None) or through someone who writes them down (R15)."""
     person = Person(language=_known(language))
@@ -83,31 +83,35 @@ def same_address(person: Person) -> models.QuerySet[Person]:
 
 
 # --- consents (R37) ------------------------------------------------------------------------------------------------
-@transaction.atomic
+@book.together()
 def consent(person: Person, purpose: str, *, by: Person | None, given: str = Given.SELF, language: str = "") -> Consent:
     """A yes to one purpose in the present words; a yes to older words is put away. The same yes twice is one."""
     if purpose not in ConsentPurpose.values:
         raise ValueError(f"{purpose} is no purpose of consent")
-    now, version = clock.now(), consent_texts.VERSIONS[ConsentPurpose(purpose)]
-    standing = person.consents.filter(purpose=purpose, withdrawn_at=None).first()
-    if standing and standing.version == version:
+    version = consent_texts.VERSIONS[ConsentPurpose(purpose)]
+    yes = Consent(
+        person=person,
+        purpose=purpose,
+        version=version,
+        language=_known(language or person.language),
+        given=given,
+        given_at=clock.now(),
+        recorded_by=by if given != Given.SELF else None,
+    )
+    standing = _stands(yes)
+    if standing.version != version:
+        person.consents.filter(pk=standing.pk, withdrawn_at=None).update(withdrawn_at=yes.given_at)
+        standing = _stands(yes)
+    if standing.given_at != yes.given_at:  # the same yes stood already, or a twin request said it just now
         return standing
-    if standing:
-        person.consents.filter(pk=standing.pk, withdrawn_at=None).update(withdrawn_at=now)
-    try:
-        with transaction.atomic():
-            yes = person.consents.create(
-                purpose=purpose,
-                version=version,
-                language=_known(language or person.language),
-                given=given,
-                given_at=now,
-                recorded_by=by if given != Given.SELF else None,
-            )
-    except IntegrityError:  # a twin request said the same yes
-        return person.consents.get(purpose=purpose, withdrawn_at=None)
     book.write(by, "consent.given", about=person)
-    return yes
+    return standing
+
+
+def _stands(yes: Consent) -> Consent:
+    """The one that stands for this purpose, after this one has tried to. A unique key decides between twins."""
+    Consent.objects.bulk_create([yes], ignore_conflicts=True)
+    return Consent.objects.get(person=yes.person, purpose=yes.purpose, withdrawn_at=None)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from rinnalla.base import clock
@@ -13,6 +13,7 @@ from rinnalla.people.models import Sending
 
 REMEMBERED = timedelta(days=2)
 LONGEST_LED_TO = 300  # letters; what Sending.led_to holds
+FIRST = "INSERT INTO people_sending (key, sender, led_to, at) VALUES (%s, %s, '', %s) ON CONFLICT (key) DO NOTHING"
 
 
 class Once:
@@ -45,27 +46,33 @@ class Once:
     def _answer(self, request: HttpRequest, key: str) -> HttpResponse:
         sender = _sender(request)
         with transaction.atomic():
-            sending, is_first = Sending.objects.get_or_create(
-                key=hashlib.sha256(f"{sender}|{request.path}|{key}".encode("utf-8", "replace")).hexdigest(),
-                defaults={"sender": sender},
-            )
+            key = hashlib.sha256(f"{sender}|{request.path}|{key}".encode("utf-8", "replace")).hexdigest()
+            is_first = _is_first(key, sender)
             if not is_first:
-                return HttpResponseRedirect(sending.led_to)
+                return HttpResponseRedirect(Sending.objects.get(key=key).led_to)
             response = self.get_response(request)
             if getattr(request, "view_raised", False) or response.status_code >= 500:
                 transaction.set_rollback(True)
             else:
-                _remember(sending, response)
+                _remember(key, response)
         return response
 
 
-def _remember(sending: Sending, response: HttpResponse) -> None:
+def _is_first(key: str, sender: str) -> bool:
+    """Whether this press is the first with its key; waits for a twin that is still being answered."""
+    at = connection.ops.adapt_datetimefield_value(clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST, [key, sender, at])
+        return cursor.rowcount == 1
+
+
+def _remember(key: str, response: HttpResponse) -> None:
+    mine = Sending.objects.filter(key=key)
     led_to = response.headers.get("Location", "")
     if 300 <= response.status_code < 400 and 0 < len(led_to) <= LONGEST_LED_TO:
-        sending.led_to = led_to
-        sending.save(update_fields=["led_to"])
+        mine.update(led_to=led_to)
     else:
-        sending.delete()
+        mine.delete()
 
 
 def _sender(request: HttpRequest) -> str:

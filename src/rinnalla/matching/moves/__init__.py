@@ -1,7 +1,15 @@
 """The verbs of matching, by idea: rounds of cards, the question to one supporter, and taking it all away."""
 
 from rinnalla.matching.moves.proposing import accept, choose, decline, remind_and_expire, take_back
-from rinnalla.matching.moves.rounds import ask_for_others, begin, leave_to_us, nobody_fits, shortlist, show
+from rinnalla.matching.moves.rounds import (
+    ask_for_others,
+    begin,
+    goes_out_by_itself,
+    leave_to_us,
+    nobody_fits,
+    shortlist,
+    show,
+)
 from rinnalla.matching.moves.taking_away import block, hand_over, signpost, unblock, withdraw
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "block",
     "choose",
     "decline",
+    "goes_out_by_itself",
     "hand_over",
     "leave_to_us",
     "nobody_fits",

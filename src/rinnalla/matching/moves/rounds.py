@@ -28,10 +28,13 @@ def begin(ask: Ask, *, by: Person | None = None) -> Shortlist | None:
 
     Nothing happens where the coordinator looks first, in the union's own queue, or when the choice is left to us.
     """
+    return _next_round(ask, by=by) if goes_out_by_itself(ask) else None
+
+
+def goes_out_by_itself(ask: Ask) -> bool:
+    """A new ask of an association that lets shortlists go out without looking first (R22)."""
     goes_out = ask.association is not None and not ask.association.looks_first
-    if not goes_out or ask.left_to_us or ask.stage != Stage.RECEIVED:
-        return None
-    return _next_round(ask, by=by)
+    return goes_out and not ask.left_to_us and ask.stage == Stage.RECEIVED
 
 
 @transaction.atomic

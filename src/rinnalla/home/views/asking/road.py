@@ -13,6 +13,7 @@ from rinnalla.asks.models import Ask
 from rinnalla.associations import places
 from rinnalla.base.permission import open_page
 from rinnalla.home.views.asking.carrying import answers_of, association_of, begin, draft_of, forget_code, remember_code
+from rinnalla.ledger import book
 from rinnalla.matching import moves as matching
 from rinnalla.people import drafts
 from rinnalla.people.models import Draft
@@ -133,9 +134,9 @@ def send(request: HttpRequest) -> HttpResponse:
     answers = answers_of(request, draft)
     if ROAD.unanswered(answers):
         return redirect("ask-check")
-    with transaction.atomic():
+    with book.together():
         ask = sending.send(draft, by=request.user if request.user.is_authenticated else None, answers=answers)
-        if not ask.shortlists.exists():
+        if matching.goes_out_by_itself(ask) and not ask.shortlists.exists():
             matching.begin(ask)
     return redirect("ask-sent")
 
