@@ -31,14 +31,14 @@ def lives(world: World) -> Iterator[Life]:
 
 
 def _upkeep(world: World) -> Life:
-    """What the worker does every hour in earnest, here twice a week, and every day of the last month."""
+    """What the worker does every hour in earnest, here once a week, and every day of the last month."""
     moment = world.ago(YEAR_OF_ASKS)
     while True:
         yield in_office(moment)
         matching.remind_and_expire()
         companionships.remind_reviews()
         _calls_made(world)
-        moment += timedelta(days=1 if moment > world.ago(30) else 3.5)
+        moment += timedelta(days=1 if moment > world.ago(30) else 7)
 
 
 def _calls_made(world: World) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rinnalla.config.demo.stories import TOLD, Told
+from rinnalla.config.demo.stories import NOBODY, TOLD, Told
 from rinnalla.config.demo.supporting import address, name, pick
 from rinnalla.config.demo.union import World
 
@@ -25,16 +25,16 @@ FATES: dict[str, tuple[int, dict[str, tuple[float, float]]]] = {
         5,
         {"received": (32, 24), "cards": (20, 17), "chosen": (15, 12), "yes": (10, 8), "written": (5, 1.5)},
     ),
-    "walking": (24, {"received": (75, 30)}),
+    "walking": (20, {"received": (75, 30)}),
     "review-due": (8, {"received": (95, 75)}),
     "paused": (4, {"received": (170, 90), "paused": (20, 4)}),
-    "purpose-met": (13, {"received": (410, 160), "ended": (110, 3)}),
-    "time-up": (8, {"received": (410, 170), "ended": (100, 8)}),
+    "purpose-met": (11, {"received": (410, 160), "ended": (110, 3)}),
+    "time-up": (7, {"received": (410, 170), "ended": (100, 8)}),
     "changed": (4, {"received": (300, 120), "ended": (50, 6)}),
     "person-stopped": (4, {"received": (380, 120), "ended": (70, 5)}),
     "supporter-stopped": (4, {"received": (300, 110), "ended": (60, 2)}),
-    "withdrawn": (11, {"received": (400, 12)}),
-    "signposted": (9, {"received": (400, 10)}),
+    "withdrawn": (10, {"received": (400, 12)}),
+    "signposted": (8, {"received": (400, 10)}),
 }
 WEIGHTS = {  # where they come from, about as many as there are supporters
     "helsinki": 9, "lansi": 5, "keski-uusimaa": 4, "lounais": 6, "pirkanmaa": 8, "hame": 4, "kaakko": 4,
@@ -46,6 +46,8 @@ ON_ONE_DESK = """
 """  # each kind of line
 SWEDISH_HOMES = ("pohjanmaa", "pohjanmaa", "pohjanmaa", "lansi", "lansi", "helsinki", "lounais", "")
 ENGLISH_HOMES = ("helsinki", "pirkanmaa", "keski-suomi")
+LARGE = ("helsinki", "helsinki", "pirkanmaa", "pirkanmaa", "lounais", "savo", "lansi")  # with many supporters
+NEED_ROOM = ("choosing", "proposed", "declined", "introduced", "one-signature", "others", "left")
 LOOK_FIRST = ("helsinki", "keski-uusimaa", "lounais", "hame", "savo", "karjala", "oulu")  # where "to-look" can be
 
 
@@ -84,6 +86,8 @@ def _home(world: World, fate: str) -> str:
         return world.chance.choice(("lappi", "kaakko"))
     if fate == "to-look":
         return world.chance.choice(LOOK_FIRST)
+    if fate in NEED_ROOM:
+        return world.chance.choice(LARGE)
     keys = [key for key in WEIGHTS if key != "lappi" or fate in ("new", "withdrawn", "signposted", "waiting")]
     keys = [key for key in keys if key != "etela-pohjanmaa" or fate in ("walking", "withdrawn", "purpose-met")]
     return world.chance.choices(keys, [WEIGHTS[key] for key in keys])[0]
@@ -93,11 +97,19 @@ def plan(world: World, fate: str, key: str, **changes) -> Plan:
     """A request that comes to `fate`; 60 of 100 by phone, 8 in Swedish, 3 in English."""
     language, key = _language(world, fate, key)
     told = pick(world, TOLD, language)
+    hopes: dict = {}
     channel = world.chance.choices(("phone", "self", "referral"), (60, 31, 9))[0]
     called = name(world, language, told.gender)
     has_address = world.chance.random() < {"phone": 0.25, "self": 0.9, "referral": 0.5}[channel]
     days = {step: world.chance.uniform(*between) for step, between in FATES[fate][1].items()}
-    facts = {"channel": channel, "email": address(world, called) if has_address else "", "days": days} | changes
+    if fate == "nobody-fits":
+        told, hopes = NOBODY, {"musts": ("topic",), "other_regions": False}
+    facts = {
+        "wishes": hopes,
+        "channel": channel,
+        "email": address(world, called) if has_address else "",
+        "days": days,
+    } | changes
     return Plan(key, fate, told, called, **facts)
 
 
@@ -105,7 +117,7 @@ def _language(world: World, fate: str, key: str) -> tuple[str, str]:
     """Every twelfth in Swedish and every thirtieth in English, where there are peers who speak it."""
     number = world.used["asks"] = world.used.get("asks", 0) + 1
     if key == "keski-suomi" or fate in ("to-look", "unclaimed-late", "nobody-fits"):
-        return ("en", key) if fate == "nobody-fits" and number % 2 else ("fi", key)
+        return "fi", key
     if number % 10 == 3:
         return "sv", SWEDISH_HOMES[number // 10 % len(SWEDISH_HOMES)]
     if number % 36 == 5:

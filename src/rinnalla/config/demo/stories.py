@@ -127,6 +127,11 @@ TOLD = [
          "I would be happy to talk, about pain and about other things too."),
 ]  # fmt: skip
 
+NOBODY = Told(  # nobody in the region has lived this
+    "fi", "w", "60-69", "infection mood", "listening accepting", "recovering", "bad-days weekly",
+    "Selkärangassani oli tulehdus, ja makasin sairaalassa kaksi kuukautta. Tästä ei tiedä kukaan tuttu mitään. "
+    "Haluaisin puhua vain jonkun kanssa, joka on käynyt läpi saman.",
+)  # fmt: skip
 AINO = Told(
     "fi", "w", "60-69", "sciatica sleep waiting-for-surgery", "listening when-needed guidance", "treated",
     "before-operation bad-days",

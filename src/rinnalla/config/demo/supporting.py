@@ -68,13 +68,13 @@ def lives(world: World) -> Iterator[Life]:
 
 def _roads(world: World, key: str, plan: str) -> Iterator[Road]:
     stages = [name for part in plan.split() for name in _repeated(part)]
-    stages = stages if world.scale == 1 else _fewer(world, stages)
+    stages = stages if world.scale == 1 or key == "keski-suomi" else _fewer(world, stages)
     swedish, english = SWEDISH_IN.get(key, 0), ENGLISH_IN.get(key, 0)
     for number, stage in enumerate(stages):
         language = "sv" if number < swedish else "en" if number < swedish + english else "fi"
         lived = pick(world, LIVED, language)
         called = name(world, language, lived.gender)
-        capacity = world.chance.choice((1, 2, 2, 3, 3, 4))
+        capacity = world.chance.choice((1, 2, 3, 3, 4, 4))
         email = "" if world.chance.random() < 0.2 else address(world, called)
         yield Road(key, stage, _applied(world, stage), lived, called, capacity, email)
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from rinnalla.base import clock
 from rinnalla.companionships import moves
 from rinnalla.companionships.choices import Ending, HowOften, Purpose, ReviewWish, Side, Stage
-from rinnalla.companionships.models import Agreement, Companionship, Words
+from rinnalla.companionships.models import Agreement, Companionship, Contact, Words
 from rinnalla.config.demo.timeline import Life, after
 from rinnalla.config.demo.words import AGREEMENTS, LOOKING_BACK
+from rinnalla.ledger import book
 from rinnalla.matching.models import Proposal
 from rinnalla.people.choices import Given
 from rinnalla.people.models import Person
@@ -16,6 +17,7 @@ from rinnalla.people.models import Person
 if TYPE_CHECKING:
     from rinnalla.config.demo.asking import Telling
 
+ONE_BY_ONE = 30  # days in which every contact has its own line
 STOPPING = {
     "purpose-met": Ending.PURPOSE_MET,
     "time-up": Ending.TIME_UP,
@@ -37,6 +39,7 @@ class Walking:
         self.telling, self.companionship = telling, companionship
         self.fate, self.chance, self.world = telling.fate, telling.chance, telling.world
         self.language = telling.plan.told.language
+        self.noted: list[Contact] = []
 
     @property
     def supporter(self) -> Person:
@@ -85,15 +88,32 @@ class Walking:
             closing = self._closing()
             if closing and moment >= closing:
                 yield closing
+                self._write_up()
                 yield from self._close()
                 return
             yield moment
             if self._has_ended():
+                self._write_up()
                 return
-            way = self.chance.choice(("phone", "phone", "phone", "video", "writing", "meeting"))
-            minutes = self.chance.choice((15, 25, 30, 40, 45, 60, 75))
-            moves.note(self.companionship, day=clock.today(), way=way, minutes=minutes, by=self.supporter)
+            self._note()
             yield from self._look_back()
+
+    def _note(self) -> None:
+        """What is old is written up in one go, with one line in the ledger; the last month one by one."""
+        ways = ("phone", "phone", "phone", "video", "writing", "meeting")
+        way, minutes = self.chance.choice(ways), self.chance.choice((15, 25, 30, 40, 45, 60, 75))
+        if clock.now() > self.world.ago(ONE_BY_ONE):
+            self._write_up()
+            moves.note(self.companionship, day=clock.today(), way=way, minutes=minutes, by=self.supporter)
+            return
+        facts = {"day": clock.today(), "way": way, "minutes": minutes, "noted_by": self.supporter}
+        self.noted.append(Contact(companionship=self.companionship, noted_at=clock.now(), **facts))
+
+    def _write_up(self) -> None:
+        if self.noted:
+            Contact.objects.bulk_create(self.noted)
+            book.write(self.supporter, "contact.noted", about=self.companionship)
+            self.noted = []
 
     def _closing(self):
         day = self.telling.plan.days.get("ended" if "ended" in self.telling.plan.days else "paused")
