@@ -1,6 +1,5 @@
 """Lists that associations keep today come in once, whole or not at all, and tell row by row what is unclear."""
 
-import io
 import time
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from rinnalla.asks.models import Ask, Promise, Story, Wishes
 from rinnalla.associations import facts
 from rinnalla.associations.models import Association
 from rinnalla.base import clock
-from rinnalla.desk.importing import bringing, headings, planning, reading, run_from_command_line, telling, templates
+from rinnalla.desk.importing import bringing, headings, planning, reading, telling, templates
 from rinnalla.ledger import reading as ledger
 from rinnalla.ledger.models import Event
 from rinnalla.letters.models import Letter
@@ -23,24 +22,9 @@ from rinnalla.supporters import policies
 from rinnalla.supporters.models import Application, Experience, Supporter
 from rinnalla.vault.keyring import keyring
 from tests import cast
+from tests.desk.importing_lists import ASKS, SUPPORTERS
 
 pytestmark = pytest.mark.django_db
-
-SUPPORTERS = """\
-Etunimi;Sukunimi;Puhelin;Sähköposti;Kunta;Kielet;Ikä;Kokemus;Montako tuettavaa;Peruskurssi pvm;Vaitiolo;Tila;Lisätieto
-Pekka;Mäki;040 1234567;pekka@example.org;Jyväskylä;suomi, ruotsi;67;iskias, uni;2;8.3.2025;15.3.2025;aktiivinen;
-Raili;Salo;0501112222;;Vasa;suomi;1964;alaselkäkipu, noidannuoli;1;;;aktiivinen;Soita illalla
-;;;;;;;;;;;;
-Matti;Aro;0402223333;;Jyväskyla;;;;;1.2.2024;1.2.2024;tauolla;
-Kaisa;Niemi;0403334444;;Jyväskyl;;;;;;;;
-Ville;;;;Vaasa;;;;;;;;
-Pekka;Mäki;+358401234567;;;;;;;;;;
-"""
-ASKS = """\
-Saapui pvm;Nimi;Puhelin;Kunta;Ikä;Tarve;Toive;Aihe;Yhteydenottotapa;Tila
-3.11.2025;Aino Virta;0404445555;Hankasalmi;71;listening;Toivoo soittoa;iskias;puhelin;odottaa
-4.11.2025;Eero Vanha;0405556666;;;;;;;päättynyt
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +37,7 @@ def in_english():
 def ours():
     cast.union()
     cast.pledge_text()
+    cast.agreement_text()
     return cast.association()
 
 
@@ -109,9 +94,16 @@ def test_a_supporter_comes_in_with_what_the_list_tells(ours):
 
 
 def test_an_unfinished_road_is_not_offered(ours):
-    bringing.bring_in(tables(SUPPORTERS.replace("15.3.2025", "ei")), ours, by=None)
+    bringing.bring_in(tables(SUPPORTERS.replace("15.3.2025", "ei", 1)), ours, by=None)
     pekka = Supporter.objects.order_by("pk").first()
     assert (pekka.stage, pekka.has_basic_course, pekka.has_pledged) == ("trained", True, False)
+    assert not Supporter.objects.eligible().exists()
+
+
+def test_without_the_agreement_nobody_is_proposed(ours):
+    plan = bringing.bring_in(tables(SUPPORTERS.replace("15.3.2025;aktiivinen", ";aktiivinen")), ours, by=None)
+    assert "until the agreement with the association is signed" in told(plan)[2][2]
+    assert Supporter.objects.order_by("pk").first().stage == "active"
     assert not Supporter.objects.eligible().exists()
 
 
@@ -227,6 +219,7 @@ def test_ten_thousand_rows_come_in_within_half_a_minute(ours):
 def test_a_template_comes_in_as_it_is(kind, language, form):
     facts.load()
     cast.pledge_text()
+    cast.agreement_text()
     where = Association.objects.create(fi="Selkäyhdistys", phone="014 000 0000")
     made = templates.template(kind, language, form)
     ((table,), says) = headings.tables(reading.read(made.file_name, made.data))
@@ -363,38 +356,3 @@ def test_hidden_marks_and_too_much_text_are_told_and_left_out(client, kirsti):
     assert "There is more text than is kept here" in page
     client.post(reverse("desk-import-look"), {"has_papers": "on"})
     assert Story.of(opened(Ask.objects.get(), "story")).own_words == "@SUM(A1)"
-
-
-# --- the command line ------------------------------------------------------------------------------------------------
-@pytest.fixture
-def files(tmp_path):
-    supporters, asks = tmp_path / "supporters.csv", tmp_path / "asks.csv"
-    supporters.write_text(SUPPORTERS)
-    asks.write_text(ASKS)
-    return [supporters, asks]
-
-
-def run(*args, **more):
-    out = io.StringIO()
-    return run_from_command_line(*args, out=out, **more), out.getvalue()
-
-
-def test_the_command_line_tells_first_and_then_does(ours, files):
-    status, text = run(files, ours.code)
-    assert (status, Supporter.objects.count()) == (1, 0)
-    assert "supporters.csv, Row 6: Kaisa Niemi. Left out" in text
-    assert "Would come in: 3 peer supporters, 1 request." in text
-    assert "Nothing was changed. Add --confirm" in text
-    status, text = run(files, "keski-suomen selkäyhdistys", confirm=True)
-    assert "Brought in: 3 peer supporters, 1 request." in text
-    assert (Supporter.objects.count(), Ask.objects.count()) == (3, 1)
-    assert "There is nothing new to bring in." in run(files, ours.code, confirm=True)[1]
-
-
-def test_the_command_line_says_what_to_mend(ours, files, tmp_path):
-    files[1].write_text("Nimi;Puhelin;Toive\nAino;040123456;131052-308T\n")
-    status, text = run(files, ours.code, confirm=True)
-    assert (status, Supporter.objects.count()) == (1, 0)
-    assert "personal identity code" in text
-    assert "could not be opened" in run([tmp_path / "no.csv"], ours.code)[1]
-    assert ours.code in run(files, "Jokin Muu")[1]

@@ -61,7 +61,7 @@ class YesForm(PlainForm):
 
     why = {
         "has_papers": _(
-            "A secrecy pledge signed on paper counts as a signature under the text that is in force now. If your paper "
+            "A pledge or an agreement signed on paper counts as a signature under the text in force now. If your paper "
             "says something else, leave the day out of the file and let the supporter sign again."
         )
     }

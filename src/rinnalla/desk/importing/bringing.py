@@ -28,7 +28,7 @@ from rinnalla.ledger.turn import turn
 from rinnalla.people import consent_texts
 from rinnalla.people.choices import ConsentPurpose, Given
 from rinnalla.people.models import Consent, Person, index_of_email
-from rinnalla.supporters.models import Pledge, PledgeText, Step, Supporter
+from rinnalla.supporters.models import AgreementText, Pledge, PledgeText, Step, Supporter, VolunteerAgreement
 from rinnalla.training import plans
 from rinnalla.training.choices import Plan as CoursePlan
 from rinnalla.training.models import Qualification
@@ -128,6 +128,7 @@ def _make_supporters(pairs: list[tuple[Planned, NewSupporter]], association: Ass
     Step.objects.bulk_create(Step(supporter=one, to=one.stage, at=one.stage_at, by=by) for one, _new in made)
     _qualify(made, by)
     _pledge([(one, new) for one, new in made if new.pledged], by)
+    _agree([(one, new) for one, new in made if new.agreed], by)
 
 
 def _new_supporter(person: Person, new: NewSupporter, association: Association) -> Supporter:
@@ -171,6 +172,26 @@ def _pledge(made: list[tuple[Supporter, NewSupporter]], by: Person | None) -> No
         )
         for one, new in made
     )
+
+
+def _agree(made: list[tuple[Supporter, NewSupporter]], by: Person | None) -> None:
+    """The paper that both have signed: the volunteer, and the association for which this list is brought in."""
+    if not made:
+        return
+    try:
+        text = AgreementText.in_force()
+    except AgreementText.DoesNotExist:
+        raise RuleBroken(_("The agreement with volunteers has no text yet. The union publishes it first.")) from None
+    rows = []
+    for one, new in made:
+        signed_at = cells.moment(new.agreed) if new.agreed else clock.now()
+        agreement = VolunteerAgreement(
+            supporter=one, text=text, association=one.association, language=one.person.language
+        )
+        agreement.given, agreement.recorded_by, agreement.confirmed_by = Given.PAPER, by, by
+        agreement.signed_at = agreement.confirmed_at = signed_at
+        rows.append(agreement)
+    VolunteerAgreement.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 # --- requests --------------------------------------------------------------------------------------------------

@@ -62,6 +62,8 @@ OWN: dict[Kind, dict[str, str]] = {
         "continuing": "jatkokurssi jatkokoulutus fortsattningskurs continuingcourse",
         "pledge": "vaitiolo vaitiolositoumus vaitiololupaus salassapito salassapitositoumus tystnadsloft "
         "tystnadslofte sekretess sekretessforbindelse pledge secrecypledge confidentiality",
+        "agreement": "sopimus sopimuspvm vapaaehtoissopimus toimintasopimus avtal frivilligavtal agreement "
+        "volunteeragreement",
         "interview": "haastattelu haastateltu haastattelupvm intervju intervjuad interview interviewed",
     },
     "asks": {
@@ -75,7 +77,7 @@ OWN: dict[Kind, dict[str, str]] = {
 }
 SEVERAL = ("topics", "notes", "wish", "need", "modes")  # the texts of every such column are put together
 TELLING = {
-    "supporters": ("capacity", "basic", "continuing", "pledge", "interview"),
+    "supporters": ("capacity", "basic", "continuing", "pledge", "agreement", "interview"),
     "asks": ("wish", "need", "received"),
 }
 OTHER_PERSONS = (

@@ -56,6 +56,7 @@ class NewSupporter:
     basic: date | None
     continuing: date | None
     pledged: date | None
+    agreed: date | None
     interviewed: date | None
 
 
@@ -200,10 +201,14 @@ def _supporter(line: Line, being: Being, values: dict[str, str], lookup: Lookup)
             ("basic", _("Basic course")),
             ("continuing", _("Continuing course")),
             ("pledge", _("Secrecy pledge")),
+            ("agreement", _("Agreement with the association")),
             ("interview", _("Interview")),
         )
     }
     stage = _stage(line, values.get("status", ""), days["basic"], days["pledge"])
+    if stage == Stage.ACTIVE and not days["agreement"]:
+        line.say(_("nobody is proposed to them until the agreement with the association is signed as well"))
+    is_accepted = stage not in (Stage.APPLIED, Stage.INTERVIEWED)
     line.what = _("Peer supporter: %(stage)s") % {"stage": Stage(stage).label}
     if topics:
         line.what += ". " + _("Topics: %(topics)s") % {"topics": lookup.named(topics)}
@@ -221,7 +226,8 @@ def _supporter(line: Line, being: Being, values: dict[str, str], lookup: Lookup)
         application=Application(own_experience=_words(strange, values.get("notes", ""))),
         basic=days["basic"],
         continuing=days["continuing"] if days["basic"] else None,
-        pledged=days["pledge"] if stage not in (Stage.APPLIED, Stage.INTERVIEWED) else None,
+        pledged=days["pledge"] if is_accepted else None,
+        agreed=days["agreement"] if is_accepted and stage != Stage.STOPPED else None,
         interviewed=days["interview"],
     )
 

@@ -12,17 +12,17 @@ HEADINGS = {
     ("supporters", "fi"): (
         "Etunimi", "Sukunimi", "Puhelin", "Sähköposti", "Kunta", "Kielet", "Syntymävuosi", "Sukupuoli", "Kokemukset",
         "Yhteydenpitotavat", "Montako tuettavaa", "Haastattelu pvm", "Peruskurssi pvm", "Jatkokurssi pvm",
-        "Vaitiolositoumus pvm", "Tila", "Lisätietoja",
+        "Vaitiolositoumus pvm", "Sopimus pvm", "Tila", "Lisätietoja",
     ),
     ("supporters", "sv"): (
         "Förnamn", "Efternamn", "Telefon", "E-post", "Kommun", "Språk", "Födelseår", "Kön", "Erfarenheter",
         "Kontaktsätt", "Antal stödmottagare", "Intervju datum", "Grundkurs datum", "Fortsättningskurs datum",
-        "Tystnadslöfte datum", "Status", "Tilläggsuppgifter",
+        "Tystnadslöfte datum", "Avtal datum", "Status", "Tilläggsuppgifter",
     ),
     ("supporters", "en"): (
         "First name", "Last name", "Phone", "E-mail", "Municipality", "Languages", "Year of birth", "Gender",
         "Experiences", "Ways of keeping in touch", "How many people", "Interview date", "Basic course date",
-        "Continuing course date", "Secrecy pledge date", "Status", "Notes",
+        "Continuing course date", "Secrecy pledge date", "Agreement date", "Status", "Notes",
     ),
     ("asks", "fi"): (
         "Saapui pvm", "Nimi", "Puhelin", "Sähköposti", "Kunta", "Kieli", "Ikä", "Aiheet", "Tarve", "Toive",
@@ -40,21 +40,23 @@ HEADINGS = {
 EXAMPLES = {
     ("supporters", "fi"): (
         ("Pekka", "Esimerkki", "040 000 0001", "pekka@example.org", "Jyväskylä", "suomi, ruotsi", "1958", "mies",
-         "iskias; uni", "puhelin, tapaaminen", "2", "3.2.2025", "8.3.2025", "", "15.3.2025", "aktiivinen", ""),
+         "iskias; uni", "puhelin, tapaaminen", "2", "3.2.2025", "8.3.2025", "", "15.3.2025", "15.3.2025", "aktiivinen",
+         ""),
         ("Raili", "Esimerkki", "050 000 0002", "", "Vaasa", "suomi", "1964", "nainen", "iskias", "puhelin", "1",
-         "10.9.2025", "", "", "", "hyväksytty", "Odottaa seuraavaa peruskurssia."),
+         "10.9.2025", "", "", "", "", "hyväksytty", "Odottaa seuraavaa peruskurssia."),
     ),
     ("supporters", "sv"): (
         ("Pekka", "Exempel", "040 000 0001", "pekka@example.org", "Jyväskylä", "finska, svenska", "1958", "man",
-         "ischias; sömn", "telefon, träff", "2", "3.2.2025", "8.3.2025", "", "15.3.2025", "aktiv", ""),
+         "ischias; sömn", "telefon, träff", "2", "3.2.2025", "8.3.2025", "", "15.3.2025", "15.3.2025", "aktiv", ""),
         ("Raili", "Exempel", "050 000 0002", "", "Vasa", "svenska", "1964", "kvinna", "ischias", "telefon", "1",
-         "10.9.2025", "", "", "", "godkänd", "Väntar på nästa grundkurs."),
+         "10.9.2025", "", "", "", "", "godkänd", "Väntar på nästa grundkurs."),
     ),
     ("supporters", "en"): (
         ("Pekka", "Example", "040 000 0001", "pekka@example.org", "Jyväskylä", "Finnish, Swedish", "1958", "man",
-         "sciatica; sleep", "phone, meeting", "2", "2025-02-03", "2025-03-08", "", "2025-03-15", "active", ""),
+         "sciatica; sleep", "phone, meeting", "2", "2025-02-03", "2025-03-08", "", "2025-03-15", "2025-03-15", "active",
+         ""),
         ("Raili", "Example", "050 000 0002", "", "Vaasa", "Finnish", "1964", "woman", "sciatica", "phone", "1",
-         "2025-09-10", "", "", "", "accepted", "Waits for the next basic course."),
+         "2025-09-10", "", "", "", "", "accepted", "Waits for the next basic course."),
     ),
     ("asks", "fi"): (
         ("3.11.2025", "Aino Esimerkki", "040 000 0003", "", "Jyväskylä", "suomi", "67", "iskias; uni",
