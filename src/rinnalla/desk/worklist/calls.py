@@ -1,16 +1,17 @@
 """Lines from letters that are told by telephone, and whether mail stands still."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rinnalla.asks.models import Ask
 from rinnalla.associations.models import coordinated_by
 from rinnalla.base import clock
 from rinnalla.companionships.models import Companionship
-from rinnalla.desk.worklist.lines import LATE_AFTER, Line
+from rinnalla.desk.worklist.lines import LATE_AFTER, NOBODYS, OTHERS, Line
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind, Way
 from rinnalla.letters.models import Letter
@@ -19,6 +20,7 @@ from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 
 MOST = 300
+TOLD = gettext_lazy("Told")
 PATIENCE = timedelta(days=3)  # then also a colleague sees that a call still waits
 OF_PAIRS = (Kind.INTRODUCED, Kind.AGREEMENT, Kind.SIGNED, Kind.REVIEW, Kind.PARTING, Kind.PAUSED)
 
@@ -56,25 +58,28 @@ def _line(letter: Letter, person: Person) -> Line | None:
     is_mine = letter.care == person.pk or not is_seeker
     if not is_mine and letter.care and letter.made_at > clock.now() - PATIENCE:
         return None
-    words = _("Call and tell: %(what)s.") % {"what": letter.get_kind_display()}
-    about = "" if is_mine else _("in a colleague's care") if letter.care else _("in nobody's care yet")
+    about = "" if is_mine else OTHERS if letter.care else NOBODYS
     facts = {
-        "kind": "call", "key": letter.code, "words": words, "since": letter.made_at, "about": about,
+        "kind": "call", "key": letter.code, "words": partial(_words, letter), "since": letter.made_at, "about": about,
         "is_late": letter.made_at <= clock.now() - timedelta(days=LATE_AFTER),
     }  # fmt: skip
     page = _page(letter)
     if not is_mine:
-        return Line(**facts, url=page, act=_("Open"))
-    told = reverse("desk-told", args=[letter.code])
-    return Line(**facts, url=told, act=_("Told"), is_post=True, is_call=True, who=letter.to, more_url=page)
+        return Line(**facts, to=("desk-ask", letter.ask_code))
+    told = ("desk-told", letter.code)
+    return Line(**facts, to=told, act=TOLD, is_post=True, is_call=True, who=letter.to, more=page)
 
 
-def _page(letter: Letter) -> str:
+def _words(letter: Letter) -> str:
+    return _("Call and tell: %(what)s.") % {"what": letter.get_kind_display()}
+
+
+def _page(letter: Letter) -> tuple[str, str] | None:
     """Where to see what is told, in this person's matter."""
     if letter.kind in (Kind.PROPOSED, Kind.REMINDER) and letter.proposal_code:
-        return reverse("desk-proposal", args=[letter.proposal_code])
+        return ("desk-proposal", letter.proposal_code)
     if letter.kind in OF_PAIRS and letter.pair_code:
-        return reverse("desk-companionship", args=[letter.pair_code])
+        return ("desk-companionship", letter.pair_code)
     if letter.ask_code:
-        return reverse("desk-ask", args=[letter.ask_code])
-    return reverse("supporter", args=[letter.supporter_code]) if letter.supporter_code else reverse("desk")
+        return ("desk-ask", letter.ask_code)
+    return ("supporter", letter.supporter_code) if letter.supporter_code else None

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,8 @@ from rinnalla.people.models import Person
 
 BAR_DAYS = 14  # a bar is full after two weeks
 LATE_AFTER = 7
+OPEN = _("Open")
+OTHERS, NOBODYS = _("in a colleague's care"), _("in nobody's care yet")
 
 # kind → heading, most urgent first
 KINDS = {
@@ -36,9 +40,11 @@ class Line:
     """One act.
 
     key     names the line on its page, so that the list can go on after it
-    words   one plain sentence; about  a few facts beside it, without names
+    words   one plain sentence; about  a few facts beside it, without names; both made only when the line is shown,
+            so they are lazy text or a function without arguments
     since   a day or an aware moment: what the waiting is counted from
-    url, act  the one main button; is_post  whether it does the act at once; more_url  the page where it is told
+    to, act  the one main button: URL name and code; is_post  whether it does the act at once
+    more    URL name and code of the page where it is told, or None
     who     whose first name may be shown to this coordinator, or None; is_call  whether their number is, too
     """
 
@@ -46,18 +52,26 @@ class Line:
     key: str
     words: Any
     since: date | datetime
-    url: str
-    act: Any
-    about: str = ""
+    to: tuple[str, str]
+    act: Any = OPEN
+    about: Any = ""
     who: Person | None = None
     is_late: bool = False
     is_post: bool = False
     is_call: bool = False
-    more_url: str = ""
+    more: tuple[str, str] | None = None
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
 
     @property
+    def url(self) -> str:
+        return reverse(self.to[0], args=[self.to[1]])
+
+    @property
+    def more_url(self) -> str:
+        return reverse(self.more[0], args=[self.more[1]]) if self.more else ""
+
+    @cached_property
     def days(self) -> int:
         return days_since(self.since)
 

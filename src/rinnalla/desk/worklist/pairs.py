@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rinnalla.associations.models import coordinated_by
@@ -11,7 +10,7 @@ from rinnalla.base import clock
 from rinnalla.base.templatetags.parts import day
 from rinnalla.companionships.choices import Stage
 from rinnalla.companionships.models import Agreement, Companionship
-from rinnalla.desk.worklist.lines import Line
+from rinnalla.desk.worklist.lines import NOBODYS, OTHERS, Line
 from rinnalla.people.models import Person
 
 MOST = 300
@@ -52,10 +51,10 @@ def _line(pair: Companionship, person: Person) -> Line | None:
     is_mine = pair.care == person.pk
     if not (is_mine or pair.care is None or is_late):
         return None
-    about = "" if is_mine else _("in a colleague's care") if pair.care else _("in nobody's care yet")
+    about = "" if is_mine else OTHERS if pair.care else NOBODYS
     return Line(
         kind=kind, key=pair.code, words=words, since=since, about=about, is_late=is_late,
-        url=reverse("desk-companionship", args=[pair.code]), act=_("Open"), who=pair.person if is_mine else None,
+        to=("desk-companionship", pair.code), who=pair.person if is_mine else None,
     )  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 """Lines from requests: promises, new ones, finding a peer. Reads what stands in the clear only."""
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rinnalla.asks.choices import Stage
 from rinnalla.asks.models import Ask, Promise
@@ -64,12 +66,16 @@ def in_the_clear(ask: Ask) -> str:
     return " · ".join(str(one) for one in [*known, ask.get_channel_display()] if one)
 
 
-def _make(ask: Ask, kind: str, words: str, since, act: str = "", *, is_mine: bool, **more) -> Line:
+def _make(ask: Ask, kind: str, words: Any, since, *, is_mine: bool, page: str = "desk-ask", **more) -> Line:
     return Line(
-        kind=kind, key=ask.code, words=words, since=since, about=more.pop("about", in_the_clear(ask)),
-        url=more.pop("url", "") or reverse("desk-ask", args=[ask.code]), act=act or _("Open"),
-        who=ask.person if is_mine else None, **more,
+        kind=kind, key=ask.code, words=words, since=since, about=more.pop("about", partial(in_the_clear, ask)),
+        to=(page, ask.code), who=ask.person if is_mine else None, **more,
     )  # fmt: skip
+
+
+def _with_promise(ask: Ask) -> str:
+    promised = gettext("Promised by: %(day)s") % {"day": day(ask.due)} if ask.due else ""
+    return " · ".join(one for one in (promised, in_the_clear(ask)) if one)
 
 
 def _promised(ask: Ask, *, is_mine: bool) -> Line | None:
@@ -81,15 +87,14 @@ def _promised(ask: Ask, *, is_mine: bool) -> Line | None:
     if not (is_mine or is_free or is_late):
         return None
     words = _word_now(is_late=is_late) if is_mine else _word_by_someone(is_late=is_late, is_free=is_free)
-    about = _("Promised by: %(day)s") % {"day": day(ask.due)} + " · " + in_the_clear(ask)
-    return _make(ask, "promised", words, ask.due, is_mine=is_mine, about=about, is_late=is_late)
+    return _make(ask, "promised", words, ask.due, is_mine=is_mine, about=partial(_with_promise, ask), is_late=is_late)
 
 
-def _word_now(*, is_late: bool) -> str:
+def _word_now(*, is_late: bool) -> Any:
     return _("The promised day has passed. Give word now.") if is_late else _("A word is promised for today.")
 
 
-def _word_by_someone(*, is_late: bool, is_free: bool) -> str:
+def _word_by_someone(*, is_late: bool, is_free: bool) -> Any:
     if not is_free:
         return _("A colleague's promise is past its day. Ask the colleague, or take over.")
     if is_late:
@@ -99,35 +104,32 @@ def _word_by_someone(*, is_late: bool, is_free: bool) -> str:
 
 def _new(ask: Ask) -> Line:
     words = _("Someone hopes for a peer. Nobody has taken the request into care yet.")
-    about = in_the_clear(ask) + (" · " + _("Promised by: %(day)s") % {"day": day(ask.due)} if ask.due else "")
-    return _make(ask, "new", words, ask.received_at, is_mine=False, about=about)
+    return _make(ask, "new", words, ask.received_at, is_mine=False, about=partial(_with_promise, ask))
 
 
 def _choosing(ask: Ask, person: Person) -> Line | None:
     """What the seeker in one's care waits for on the way to a peer."""
-    cards = reverse("desk-ask-cards", args=[ask.code])
     if ask.stage == Stage.CHOSEN:
         return _no_answer(ask, person)
     if ask.stage == Stage.INTRODUCED:
         return None
+    if ask.cards_made_at is None:
+        since = ask.wants_others_at or ask.claimed_at or ask.received_at
+        return _make(ask, "choosing", _("Look for a peer."), since, is_mine=True)
+    return _with_cards(ask)
+
+
+def _with_cards(ask: Ask) -> Line | None:
     if ask.wants_others_at:
         return _make(ask, "choosing", _("Hopes to see other cards."), ask.wants_others_at, is_mine=True)
-    if ask.cards_made_at and not ask.has_cards:
-        return _make(
-            ask, "nobody", _("Nobody fits yet. See what would help."), ask.cards_made_at, is_mine=True, url=cards
-        )
-    if ask.left_to_us and ask.has_cards:
-        return _make(
-            ask, "choosing", _("Leaves the choice to you."), ask.claimed_at or ask.stage_at,
-            is_mine=True, url=cards,
-        )  # fmt: skip
-    if ask.cards_made_at and not ask.cards_shown_at:
-        return _make(
-            ask, "choosing", _("The cards wait for you to look at them."), ask.cards_made_at,
-            is_mine=True, url=cards,
-        )  # fmt: skip
-    if not ask.cards_made_at:
-        return _make(ask, "choosing", _("Look for a peer."), ask.claimed_at or ask.received_at, is_mine=True)
+    cards, made_at = "desk-ask-cards", ask.cards_made_at
+    if not ask.has_cards:
+        words = _("Nobody fits yet. See what would help.")
+        return _make(ask, "nobody", words, made_at, is_mine=True, page=cards)
+    if ask.left_to_us:
+        return _make(ask, "choosing", _("Leaves the choice to you."), made_at, is_mine=True, page=cards)
+    if ask.cards_shown_at is None:
+        return _make(ask, "choosing", _("The cards wait for you to look at them."), made_at, is_mine=True, page=cards)
     if ask.cards_shown_at <= clock.now() - QUIET:
         words = _("Has had the cards for a week or more. A call may help.")
         return _make(ask, "choosing", words, ask.cards_shown_at, is_mine=True)
