@@ -5,6 +5,7 @@ own reading is noted, as every reading of a sealed value is.
 """
 
 from dataclasses import asdict
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -83,7 +84,9 @@ def _touched(person: Person) -> Reflection | None:
 
 def _open(notebook: Reflection, by: Person) -> list[Entry]:
     pages = reading.opened(notebook, "pages", by=by, purpose=Purpose.OWN).pages or []
-    told = [{key: tuple(value) if isinstance(value, list) else value for key, value in page.items()} for page in pages]
+    told: list[dict[str, Any]] = [
+        {key: tuple(value) if isinstance(value, list) else value for key, value in page.items()} for page in pages
+    ]
     return [Entry(**page) for page in told]
 
 

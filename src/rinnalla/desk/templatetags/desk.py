@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rinnalla.associations.models import administers
 from rinnalla.desk.policies import coordinates_somewhere
+from rinnalla.guidance.policies import gives_guidance
 from rinnalla.supporters.policies import may_recognise, sees_supporters
 
 register = template.Library()
@@ -15,6 +16,7 @@ PLACES = [
     ("desk", _("Worklist"), coordinates_somewhere, ("desk", "desk-proposal")),
     ("desk-asks", _("Requests"), coordinates_somewhere, ("desk-ask",)),
     ("supporters", _("Peer supporters"), sees_supporters, ("supporter",)),
+    ("desk-guidance", _("Guidance"), gives_guidance, ("desk-guidance",)),
     ("desk-companionships", _("Companionships"), coordinates_somewhere, ("desk-companionship",)),
     ("desk-import", _("Bring in records"), sees_supporters, ("desk-import",)),
     ("union", _("Association"), coordinates_somewhere, ("union", "association", "topic", "pledge")),

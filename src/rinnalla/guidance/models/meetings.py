@@ -1,7 +1,7 @@
 """Meetings for guidance, two of us or in a group: when, where, who comes. There is no field for what is said (R10)."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -114,7 +114,8 @@ class Meeting(SealedModel, Stepping):
 
     @property
     def ends_at(self) -> datetime:
-        return self.begins_at + timedelta(minutes=self.minutes)
+        """In UTC: on a clock on the wall, an hour may be missing in between."""
+        return self.begins_at.astimezone(UTC) + timedelta(minutes=self.minutes)
 
     @property
     def has_begun(self) -> bool:

@@ -17,11 +17,13 @@ from rinnalla.base.permission import is_self, require
 from rinnalla.companionships import stories, waiting
 from rinnalla.companionships.choices import Stage
 from rinnalla.companionships.models import Companionship
+from rinnalla.guidance import care
 from rinnalla.home import acts, road
 from rinnalla.matching.models import Proposal, Shortlist
 from rinnalla.people import moves as people
 from rinnalla.people.models import Person
-from rinnalla.supporters.models import Pledge, PledgeText, Supporter
+from rinnalla.supporters import ageing
+from rinnalla.supporters.models import AgreementText, Booking, Pledge, PledgeText, Supporter, VolunteerAgreement
 
 STILL_SHOWN = timedelta(days=30)  # an ended companionship or request stays on the page so long
 
@@ -43,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": _steps(ask, pairs),
         "pairs": [_line(me, pair, name) for pair, name in zip(pairs, called, strict=True)],
         "supporter": supporter,
+        "experience_due": bool(supporter) and ageing.is_due(supporter),
         "may_ask": not (ask and ask.is_open) and not any(pair.person_id == me.pk for pair in pairs),
         "desk_url": reverse("desk") if is_staff(me) else "",
         "union_url": reverse("union") if administers(me) else "",
@@ -81,6 +84,15 @@ def _supporter(me: Person) -> Supporter | None:
     return found.annotate(
         is_asked=Exists(Proposal.objects.open().filter(**this)),
         is_pledged=Exists(Pledge.objects.filter(**this, text=PledgeText.key_in_force())),
+        is_agreed=Exists(
+            VolunteerAgreement.objects.standing().filter(
+                **this, association=OuterRef("association_id"), text=AgreementText.key_in_force()
+            )
+        ),
+        talks_at=Subquery(Booking.objects.filter(**this).values("at")[:1]),
+        has_ended_hard=Exists(care.hard_endings()),
+        meeting_code=Subquery(care.next_meeting().values("meeting__code")[:1]),
+        meeting_at=Subquery(care.next_meeting().values("meeting__begins_at")[:1]),
     ).first()
 
 
