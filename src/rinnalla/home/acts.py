@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.asks.choices import Stage as AskStage
 from rinnalla.asks.models import Ask
+from rinnalla.base.templatetags.parts import moment
 from rinnalla.companionships import waiting
 from rinnalla.companionships.choices import Side
 from rinnalla.companionships.models import Companionship
@@ -94,7 +95,7 @@ def as_seeker(ask: Ask) -> Doing | None:
 
 
 def as_supporter(supporter: Supporter) -> list[Doing]:
-    """A question to answer, a pledge to sign. Needs `is_asked` and `is_pledged` (see views.mine)."""
+    """A question to answer, a time to talk, what to sign. Needs what views.mine annotates."""
     found = []
     if supporter.is_asked:  # type: ignore[attr-defined]
         found.append(
@@ -103,6 +104,24 @@ def as_supporter(supporter: Supporter) -> list[Doing]:
                 _("Read what they need, without a name. You may say yes or no, and no reason is asked."),
                 reverse("my-proposals"),
                 _("Read and answer"),
+            )
+        )
+    if supporter.talks_at:  # type: ignore[attr-defined]
+        found.append(
+            Doing(
+                _("We talk"),
+                moment(supporter.talks_at),  # type: ignore[attr-defined]
+                reverse("my-supporting"),
+                _("See where and how"),
+            )
+        )
+    if supporter.stage in MAY_PLEDGE and not supporter.is_agreed:  # type: ignore[attr-defined]
+        found.append(
+            Doing(
+                _("Sign the volunteer's agreement"),
+                _("It says what the association promises you, and what you promise."),
+                reverse("my-agreement"),
+                _("Read the agreement"),
             )
         )
     if supporter.stage in MAY_PLEDGE and not supporter.is_pledged:  # type: ignore[attr-defined]

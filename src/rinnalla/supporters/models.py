@@ -254,6 +254,11 @@ class Supporter(SealedModel, Stepping):
         return self.stage not in ENDED
 
     @property
+    def may_stop(self) -> bool:
+        """Serves, or is on the way to: the quiet way out is shown on every page of theirs (R12)."""
+        return self.may_become(Stage.STOPPED)
+
+    @property
     def has_room(self) -> bool:
         return self.places_taken < self.capacity
 

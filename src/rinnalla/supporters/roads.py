@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from rinnalla.base.templatetags.parts import moment
 from rinnalla.people.models import Person
+from rinnalla.supporters import agreeing, interviews
 from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.models import Supporter
 
@@ -47,7 +49,9 @@ def timeline(supporter: Supporter, *, reader: Person, names: dict[int, str] | No
         return done
     ahead = [Milestone(_words(stage), "next") for stage in _ahead(supporter)]
     if supporter.stage in (Stage.ACCEPTED, Stage.TRAINED):
-        ahead[-1:-1] = [_pledge(supporter)]
+        ahead[-1:-1] = [_agreement(supporter), _pledge(supporter)]
+    if supporter.stage == Stage.APPLIED:
+        _booked(ahead[0], supporter)
     if ahead:
         first = next((one for one in ahead if one.state == "next"), ahead[-1])
         first.state = "now"
@@ -63,6 +67,24 @@ def _pledge(supporter: Supporter) -> Milestone:
     if supporter.has_pledged and signature:
         return Milestone(_("The secrecy pledge is signed"), "done", signature.signed_at)
     return Milestone(_("The secrecy pledge"), "next")
+
+
+def _agreement(supporter: Supporter) -> Milestone:
+    signed = agreeing.standing_agreement(supporter)
+    if signed is None:
+        return Milestone(_("The volunteer's agreement"), "next")
+    if not signed.is_confirmed:
+        note = _("Signed by the volunteer; the coordinator confirms it.")
+        return Milestone(_("The volunteer's agreement"), "next", signed.signed_at, note)
+    return Milestone(_("The volunteer's agreement is signed by both"), "done", signed.confirmed_at)
+
+
+def _booked(ahead: Milestone, supporter: Supporter) -> None:
+    """The time agreed, under the interview."""
+    booking = interviews.of(supporter)
+    if booking:
+        ahead.day = booking.at
+        ahead.note = f"{moment(booking.at)} · {booking.get_way_display()}"
 
 
 def _who(supporter: Supporter, by: Person | None, reader: Person, names: dict[int, str]) -> str:

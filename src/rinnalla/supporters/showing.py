@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from rinnalla.base import clock
-from rinnalla.supporters.choices import Crisis, HowLong, Listening, Membership, Often, Reason, Stage, Suits
-from rinnalla.supporters.models import Application, Booking, Supporter
+from rinnalla.supporters.choices import Crisis, HowLong, Listening, Membership, Often, Reason, Suits
+from rinnalla.supporters.models import Application, Booking
 
 LASTS = timedelta(hours=1)
 
@@ -46,11 +46,6 @@ def interview(opened: dict | None) -> list[dict]:
 
 def answer(opened: dict | None) -> str:
     return (opened or {}).get("words", "")
-
-
-def may_stop(supporter: Supporter) -> bool:
-    """Whether a page shows the quiet way out: one may stop, and has more than an application to take back."""
-    return supporter.may_become(Stage.STOPPED)
 
 
 def calendar_file(booking: Booking, language: str) -> bytes:

@@ -12,6 +12,7 @@ from rinnalla.base.forms import DayInput, LongText, PlainForm
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Identity
 from rinnalla.people.phones import EmailField, tidy
+from rinnalla.supporters.papers import ASSOCIATION_HERE
 
 YES_NO = {"yes": True, "no": False}
 PLAIN_ACCENT = "plain"  # the union's own colour has no name in the style sheet, but an answer needs one
@@ -196,3 +197,15 @@ class PledgeForm(PlainForm):
         if day < clock.today():
             raise forms.ValidationError(_("Choose today or a later day."))
         return day
+
+
+class AgreementForm(PledgeForm):
+    """A new version of the volunteers' agreement; it says where the association's name goes."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for language in ("fi", "sv", "en"):
+            if ASSOCIATION_HERE not in cleaned.get(language, ASSOCIATION_HERE):
+                words = _("Write %(mark)s where the association's name goes.") % {"mark": ASSOCIATION_HERE}
+                self.add_error(language, words)
+        return cleaned

@@ -27,4 +27,6 @@ urlpatterns = [
     path("union/topics/<slug:key>/", union_texts.change_topic, name="topic-change"),
     path("union/pledge/", union_texts.pledges, name="pledges"),
     path("union/pledge/add/", union_texts.add_pledge, name="pledge-add"),
+    path("union/agreement/", union_texts.agreements, name="agreement-texts"),
+    path("union/agreement/add/", union_texts.add_agreement, name="agreement-text-add"),
 ]

@@ -1,5 +1,6 @@
-"""The union's lists and texts: topics of experience (R3) and the secrecy pledge (R14)."""
+"""The union's lists and texts: topics of experience (R3) and what supporters sign (R14)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,16 +16,17 @@ from rinnalla.associations.choices import TopicKind
 from rinnalla.associations.models import Topic
 from rinnalla.base import clock
 from rinnalla.base.permission import require
-from rinnalla.desk.forms.union import NewTopicForm, PledgeForm, TopicForm
-from rinnalla.supporters.models import PledgeText
-from rinnalla.supporters.publishing import publish_pledge
+from rinnalla.desk.forms.union import AgreementForm, NewTopicForm, PledgeForm, TopicForm
+from rinnalla.supporters.models import AgreementText, PledgeText
+from rinnalla.supporters.papers import VersionedText
+from rinnalla.supporters.publishing import publish_agreement, publish_pledge
 
-NOTICE = timedelta(days=30)  # time for supporters to read a new pledge before it is in force
+NOTICE = timedelta(days=30)  # time for supporters to read a new text before it is in force
 
 
 @dataclass(frozen=True)
 class Version:
-    """A version of the pledge in the reader's language, with how many have signed it."""
+    """A version of a text in the reader's language, with how many have signed it."""
 
     version: str
     in_force_from: date
@@ -67,28 +69,54 @@ def change_topic(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "desk/union/topic.html", {"form": form, "topic": topic})
 
 
+# --- what supporters sign -----------------------------------------------------------------------------------
 def pledges(request: HttpRequest) -> HttpResponse:
-    """Every version, with how many have signed it."""
+    """Every version of the secrecy pledge, with how many have signed it."""
     require(request, policies.may_administer)
+    return render(request, "desk/union/pledges.html", _versions(PledgeText.objects.annotate(signed=Count("pledges"))))
+
+
+def agreements(request: HttpRequest) -> HttpResponse:
+    """Every version of the volunteers' agreement, with how many have signed it."""
+    require(request, policies.may_administer)
+    texts = AgreementText.objects.annotate(signed=Count("agreements"))
+    return render(request, "desk/union/agreements.html", _versions(texts))
+
+
+def _versions(texts: Iterable[VersionedText]) -> dict:
     today, language = clock.today(), (get_language() or "fi")[:2]
-    texts = [
-        Version(text.version, text.in_force_from, text.text_in(language), text.signed)
-        for text in PledgeText.objects.annotate(signed=Count("pledges"))
+    rows = [
+        Version(text.version, text.in_force_from, text.text_in(language), text.signed)  # type: ignore[attr-defined]
+        for text in texts
     ]
-    in_force = next((text for text in texts if text.in_force_from <= today), None)
-    coming = [text for text in texts if text.in_force_from > today]
-    older = [text for text in texts if text.in_force_from <= today and text is not in_force]
-    facts = {"in_force": in_force, "coming": coming, "older": older}
-    return render(request, "desk/union/pledges.html", facts)
+    in_force = next((text for text in rows if text.in_force_from <= today), None)
+    coming = [text for text in rows if text.in_force_from > today]
+    older = [text for text in rows if text.in_force_from <= today and text is not in_force]
+    return {"in_force": in_force, "coming": coming, "older": older}
 
 
 def add_pledge(request: HttpRequest) -> HttpResponse:
     require(request, policies.may_administer)
-    now = PledgeText.objects.first()
-    texts = {"fi": now.fi, "sv": now.sv, "en": now.en} if now else {}
-    form = PledgeForm(request.POST or None, initial=texts | {"in_force_from": clock.today() + NOTICE})
+    form = PledgeForm(request.POST or None, initial=_newest(PledgeText))
     if request.method == "POST" and form.is_valid():
         publish_pledge(by=request.user, **form.cleaned_data)
         messages.success(request, _("The new text is published. Supporters are asked to sign it from its day on."))
         return redirect("pledges")
     return render(request, "desk/union/add_pledge.html", {"form": form})
+
+
+def add_agreement(request: HttpRequest) -> HttpResponse:
+    require(request, policies.may_administer)
+    form = AgreementForm(request.POST or None, initial=_newest(AgreementText))
+    if request.method == "POST" and form.is_valid():
+        publish_agreement(by=request.user, **form.cleaned_data)
+        messages.success(request, _("The new text is published. Supporters are asked to sign it from its day on."))
+        return redirect("agreement-texts")
+    return render(request, "desk/union/add_agreement.html", {"form": form})
+
+
+def _newest(texts: type[VersionedText]) -> dict:
+    """The newest text to begin from, and a day that leaves time to read it."""
+    now = texts._default_manager.first()
+    words = {"fi": now.fi, "sv": now.sv, "en": now.en} if now else {}
+    return words | {"in_force_from": clock.today() + NOTICE}

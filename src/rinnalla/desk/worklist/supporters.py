@@ -3,13 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from rinnalla.associations.models import coordinated_by
 from rinnalla.base import clock
+from rinnalla.desk.worklist import guidance
 from rinnalla.desk.worklist.lines import Line
+from rinnalla.guidance import care
 from rinnalla.matching.models import Proposal
 from rinnalla.people.models import Person
 from rinnalla.supporters.choices import Stage
@@ -20,12 +22,15 @@ IDLE = timedelta(days=60)
 WEEK = timedelta(days=7)
 COLUMNS = (
     "code", "stage", "stage_at", "places_taken", "last_walked_at", "languages", "person__code", "person__identity",
+    "at_limit", "capacity",
 )  # fmt: skip
 
 
 def lines(person: Person) -> list[Line]:
-    found = [line for supporter in _rows(person) for line in (_answer(supporter), _road(supporter))]
-    return [line for line in found if line]
+    rows = list(_rows(person))
+    found = [line for supporter in rows for line in (_answer(supporter), _road(supporter))]
+    found = [line for line in found if line]
+    return found + guidance.lines(rows, besides={line.key for line in found if line.kind == "supporter"})
 
 
 def _rows(person: Person) -> QuerySet[Supporter]:
@@ -54,7 +59,9 @@ def _rows(person: Person) -> QuerySet[Supporter]:
         proposal_code=Subquery(asked.values("code")[:1]),
         idle_since=Coalesce("last_walked_at", "stage_at"),
     )
-    return rows.filter(due).select_related("person").only(*COLUMNS).order_by("stage_at", "pk")[:MOST]
+    rows = care.with_care(rows).annotate(place=Case(When(due, then=0), default=1))  # the road before the guidance
+    due |= care.asks_for_a_look() | care.has_long_no_guide()
+    return rows.filter(due).select_related("person").only(*COLUMNS).order_by("place", "stage_at", "pk")[:MOST]
 
 
 def _make(
@@ -96,7 +103,7 @@ def _road(supporter: Supporter) -> Line | None:
         return _make(supporter, "application", words, supporter.stage_at, late=WEEK)
     if supporter.stage == Stage.INTERVIEWED:
         return _make(supporter, "application", _("You have talked. Now you decide."), supporter.stage_at, late=WEEK)
-    if supporter.stage == Stage.TRAINED:
+    if supporter.stage == Stage.TRAINED and supporter.has_signed and supporter.is_agreed:
         words = _("The course is done, the pledge and the agreement are signed. May begin when you agree.")
         return _make(supporter, "application", words, supporter.stage_at, late=WEEK)
     if supporter.stage != Stage.ACTIVE:

@@ -14,6 +14,7 @@ from rinnalla.matching import moves, policies
 from rinnalla.matching.cards import face_of, faces
 from rinnalla.matching.models import Card, Proposal
 from rinnalla.matching.needs import need_of
+from rinnalla.supporters.models import Supporter
 
 BEYOND = (Stage.INTRODUCED, Stage.COMPANIONSHIP)
 
@@ -117,7 +118,9 @@ def proposals(request: HttpRequest) -> HttpResponse:
     """The one question that is open, if any; nobody is shown twice what they have answered."""
     require(request, is_self)
     asked = Proposal.objects.visible_to(request.user).filter(supporter__person=request.user)
-    return render(request, "home/choosing/proposals.html", {"asked": asked.open().select_related("ask__association")})
+    own = Supporter.objects.filter(person=request.user).first()
+    facts = {"asked": asked.open().select_related("ask__association"), "is_supporter": bool(own and own.may_stop)}
+    return render(request, "home/choosing/proposals.html", facts)
 
 
 @require_GET

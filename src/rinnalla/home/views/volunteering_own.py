@@ -19,7 +19,7 @@ from rinnalla.home.views.volunteering import posted
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.people.choices import Language
-from rinnalla.supporters import agreeing, experiences, interviews, moves, policies, roads, sending, showing
+from rinnalla.supporters import agreeing, experiences, interviews, moves, policies, roads, sending
 from rinnalla.supporters import answers as told
 from rinnalla.supporters.choices import MAY_PLEDGE, Stage
 from rinnalla.supporters.forms.application import EXPERIENCE, part
@@ -56,7 +56,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "may_agree": agreeing.needs_agreement(supporter),
         "booking": interviews.of(supporter),
         "may_withdraw": supporter.may_become(Stage.WITHDRAWN),
-        "may_stop": supporter.may_become(Stage.STOPPED),
+        "may_stop": supporter.may_stop,
         "numbers": range(most + 1),
         "answer": _answer(supporter, request),
         "may_return": bool(supporter.return_on and supporter.return_on <= clock.today()),
@@ -130,7 +130,7 @@ def experience(request: HttpRequest) -> HttpResponse:
         for question in EXPERIENCE
     ]
     facts = {"rows": rows, "card": _card(opened, supporter), "association": supporter.association}
-    return render(request, "home/volunteering/experience.html", facts | {"may_stop": showing.may_stop(supporter)})
+    return render(request, "home/volunteering/experience.html", facts | {"may_stop": supporter.may_stop})
 
 
 def _card(opened: Experience, supporter: Supporter) -> dict:
@@ -166,5 +166,5 @@ def experience_part(request: HttpRequest, key: str) -> HttpResponse:
         "back_url": reverse("my-experience"),
         "association": supporter.association,
     }
-    facts |= {"is_details": key == "details", "may_stop": showing.may_stop(supporter)}
+    facts |= {"is_details": key == "details", "may_stop": supporter.may_stop}
     return render(request, "home/volunteering/change.html", facts)

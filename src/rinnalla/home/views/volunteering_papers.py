@@ -36,7 +36,7 @@ def pledge(request: HttpRequest) -> HttpResponse:
         "may_sign": supporter.stage in MAY_PLEDGE and not signature,
         "form": form,
         "association": supporter.association,
-        "may_stop": showing.may_stop(supporter),
+        "may_stop": supporter.may_stop,
     }
     return render(request, "home/volunteering/pledge.html", facts)
 
@@ -62,7 +62,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
         "may_sign": agreeing.needs_agreement(supporter),
         "form": form,
         "association": supporter.association,
-        "may_stop": showing.may_stop(supporter),
+        "may_stop": supporter.may_stop,
     }
     return render(request, "home/volunteering/agreement.html", facts)
 
@@ -79,7 +79,7 @@ def application(request: HttpRequest) -> HttpResponse:
         "interview": showing.interview(getattr(opened, "interview", None)) if "interview" in sealed else [],
         "answer": showing.answer(getattr(opened, "answer", None)) if "answer" in sealed else "",
         "association": supporter.association,
-        "may_stop": showing.may_stop(supporter),
+        "may_stop": supporter.may_stop,
     }
     return render(request, "home/volunteering/application.html", facts)
 

@@ -27,7 +27,7 @@ class Parting:
 def stop(request: HttpRequest) -> HttpResponse:
     """What happens, then stopping; every companionship is parted first, in the words each pair agreed (R12, R25)."""
     supporter = own(request)
-    if not supporter.may_become(Stage.STOPPED):
+    if not supporter.may_stop:
         return redirect("my-supporting")
     if request.method == "POST":
         companionships.stop_supporting(supporter, by=request.user)
