@@ -29,6 +29,13 @@ def test_a_yes_introduces_the_two_and_tells_both(kirsti):
     assert stories.names([met], by=met.supporter.person) == ["Aino"]
 
 
+def test_nothing_but_two_signatures_leads_from_the_agreement_to_walking(met):
+    for one in met.pair:
+        with pytest.raises(RuleBroken):
+            moves.go_on(pairs.fresh(met), by=one)
+    assert pairs.fresh(met).stage == Stage.AGREEING
+
+
 def test_first_names_open_but_addresses_only_when_their_owner_ticks_them(met):
     aino, pekka = met.pair
     seen = stories.other(met, by=pekka)

@@ -150,7 +150,7 @@ def ask_review(companionship: Companionship, *, by: Person) -> None:
     """“Let us look at this again”, whenever either wishes (R24)."""
     _must_stand(companionship)
     if companionship.stage == Stage.AGREEING:
-        raise RuleBroken(_("You are still making your agreement. You can write a new version of it at any time."))
+        raise RuleBroken(_still_agreeing())
     companionship.next_review, companionship.review_asked_at = clock.today(), clock.now()
     companionship.save(update_fields=["next_review", "review_asked_at"])
     book.write(by, "review.asked", about=companionship)
@@ -230,7 +230,9 @@ def pause(companionship: Companionship, *, by: Person) -> None:
 
 @transaction.atomic
 def go_on(companionship: Companionship, *, by: Person) -> None:
-    """The two walk again after a pause."""
+    """The two walk again after a pause. From the agreement only two signatures lead to walking (R23)."""
+    if companionship.stage == Stage.AGREEING:
+        raise RuleBroken(_still_agreeing())
     companionship.move(Stage.WALKING)
     book.write(by, "companionship.resumed", about=companionship)
     _tell_other(Kind.PAUSED, companionship, by=by)
@@ -334,6 +336,10 @@ def _side_for(companionship: Companionship, side: Side | None, *, by: Person) ->
     if own or side is None:
         raise RuleBroken(_("Each of the two speaks for themself."))
     return side
+
+
+def _still_agreeing() -> str:
+    return _("You are still making your agreement. You can write a new version of it at any time.")
 
 
 def _written_meanwhile() -> str:
