@@ -6,13 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from rinnalla.base import clock
-from rinnalla.guidance import moves
+from rinnalla.companionships.models import Companionship, Contact
+from rinnalla.desk import worklist
+from rinnalla.guidance import care, moves
 from rinnalla.guidance.models import Guide, Meeting, Thanks
 from rinnalla.guidance.models.guides import guide_of
 from rinnalla.ledger.models import Event
 from rinnalla.people.models import Person
+from rinnalla.supporters.models import Supporter
 from tests import cast
 from tests.companionships import pairs
 from tests.guidance.meetings import SECRET_LINK, days_later, group, gunnel, in_days, talk
@@ -233,3 +237,66 @@ def test_the_links_of_the_desk_lead_here_for_those_who_give_guidance(page, kirst
     assert link in page("desk").content.decode()
     assert link in page("desk-guidance", by=gunnel()).content.decode()
     assert link not in page("desk", by=cast.taru()).content.decode()
+
+
+# --- the worklist ------------------------------------------------------------------------------------------------
+def lines(person) -> list[tuple[str, str, str]]:
+    """Page, words and name of each line of guidance."""
+    person = Person.objects.get(pk=person.pk)
+    sections = worklist.gather(person, kind="guidance").sections
+    found = [line for section in sections for line in section.lines]
+    return [(line.to[0], str(line.words() if callable(line.words) else line.words), line.name) for line in found]
+
+
+def test_the_worklist_tells_once_how_many_have_no_guide_after_a_week(kirsti, page):
+    for name in ("Pekka", "Sirpa"):
+        cast.supporter(name, stage_at=in_days(-8))
+    cast.supporter("Ulla", stage_at=in_days(-6))
+    cast.supporter("Aune", stage="accepted", stage_at=in_days(-90))
+    with translation.override("en"):
+        assert lines(kirsti) == [("desk-guidance", "2 supporters have no guide.", "")]
+    assert f'href="{reverse("desk-guidance")}"' in page("desk", show="guidance").content.decode()
+    assert lines(cast.maija()) == []
+
+
+def test_a_yearly_talk_and_a_rhythm_out_of_step_are_acts_on_the_worklist(kirsti):
+    pekka, sirpa = cast.pekka(stage_at=in_days(-400)), cast.supporter("Sirpa", stage_at=in_days(-50))
+    pair = pairs.walking(kirsti=kirsti, supporter=sirpa)
+    for _ in range(6):
+        pair.contacts.create(day=clock.today(), way="phone", minutes=30, noted_by=sirpa.person)
+    moves.wish_pace(sirpa, "calm", by=sirpa.person)
+    for one in (pekka, sirpa):
+        moves.name_guide(one, kirsti, by=kirsti)
+    with translation.override("en"):
+        assert lines(kirsti) == [
+            ("desk-guidance-talk", "The yearly talk is due. Agree on a time.", "Pekka"),
+            ("desk-guidance-one", "Has clearly more contacts than they wish. Ask how they are.", "Sirpa"),
+        ]
+
+
+def test_the_query_and_the_row_agree_on_who_asks_for_a_look(kirsti):
+    """Twins: `care.asks_for_a_look` in SQL, and `Care.is_talk_due` or `Care.sense` of one row."""
+    seen = set()
+    for number, pace in enumerate(("", "calm", "steady", "lively")):
+        for count in (0, 2, 6, 11, 21):
+            for days in (10, 50, 380):
+                facts = {"stage_at": in_days(-days), "at_limit": number == 1 and count == 2}
+                one = cast.supporter(f"{pace}{count}{days}", **facts)
+                moves.wish_pace(one, pace, by=one.person)
+                _contacts(one, count)
+                seen.add(one.pk)
+    rows = care.with_care(Supporter.objects.filter(pk__in=seen))
+    asked = set(rows.filter(care.asks_for_a_look()))
+    assert asked == {row for row in rows if care.of(row).is_talk_due or care.of(row).sense}
+    assert 0 < len(asked) < len(seen)
+
+
+def _contacts(supporter, count: int) -> None:
+    pair = Companionship.objects.create(
+        ask=cast.ask(cast.person("Eila")),
+        person=cast.person("Eila"),
+        supporter=supporter,
+        association=cast.association(),
+    )
+    note = {"day": clock.today(), "way": "phone", "minutes": 30}
+    Contact.objects.bulk_create([Contact(companionship=pair, **note) for _ in range(count)])

@@ -12,6 +12,7 @@ from rinnalla.base import clock
 from rinnalla.companionships import moves as companionships
 from rinnalla.companionships.models import Companionship
 from rinnalla.desk import worklist
+from rinnalla.guidance.models import Guide
 from rinnalla.ledger.models import Event
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind, LetterStage
@@ -210,7 +211,8 @@ def test_pairs_wait_for_a_signature_a_review_and_a_next_step(kirsti):
 def test_supporters_wait_on_their_road_or_have_too_little_to_do(kirsti, changes, kind):
     if "stage_at" in changes:
         changes = changes | {"stage_at": clock.now() - days(changes["stage_at"])}
-    cast.pekka(**changes)
+    pekka = cast.pekka(**changes)
+    Guide.objects.create(supporter=pekka, person=kirsti)
     assert kinds(kirsti) == ([kind] if kind else [])
 
 

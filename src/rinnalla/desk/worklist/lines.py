@@ -32,6 +32,7 @@ KINDS = {
     "review": _("Looking back together"),
     "application": _("Becoming a supporter"),
     "supporter": _("Supporters to remember"),
+    "guidance": _("Guidance"),
 }
 
 
@@ -43,7 +44,7 @@ class Line:
     words   one plain sentence; about  a few facts beside it, without names; both made only when the line is shown,
             so they are lazy text or a function without arguments
     since   a day or an aware moment: what the waiting is counted from
-    to, act  the one main button: URL name and code; is_post  whether it does the act at once
+    to, act  the one main button: URL name and code, "" for a page without one; is_post  whether it does the act at once
     more    URL name and code of the page where it is told, or None
     who     whose first name may be shown to this coordinator, or None; is_call  whether their number is, too
     """
@@ -65,7 +66,7 @@ class Line:
 
     @property
     def url(self) -> str:
-        return reverse(self.to[0], args=[self.to[1]])
+        return reverse(self.to[0], args=[self.to[1]] if self.to[1] else [])
 
     @property
     def more_url(self) -> str:

@@ -20,6 +20,7 @@ from rinnalla.supporters.models import AgreementText, Booking, Pledge, PledgeTex
 MOST = 300
 IDLE = timedelta(days=60)
 WEEK = timedelta(days=7)
+ROAD = 0  # the place of what is due on the road; guidance comes after it
 COLUMNS = (
     "code", "stage", "stage_at", "places_taken", "last_walked_at", "languages", "person__code", "person__identity",
     "at_limit", "capacity",
@@ -28,8 +29,8 @@ COLUMNS = (
 
 def lines(person: Person) -> list[Line]:
     rows = list(_rows(person))
-    found = [line for supporter in rows for line in (_answer(supporter), _road(supporter))]
-    found = [line for line in found if line]
+    due = [supporter for supporter in rows if supporter.place == ROAD]
+    found = [line for supporter in due for line in (_answer(supporter), _road(supporter)) if line]
     return found + guidance.lines(rows, besides={line.key for line in found if line.kind == "supporter"})
 
 
@@ -59,7 +60,7 @@ def _rows(person: Person) -> QuerySet[Supporter]:
         proposal_code=Subquery(asked.values("code")[:1]),
         idle_since=Coalesce("last_walked_at", "stage_at"),
     )
-    rows = care.with_care(rows).annotate(place=Case(When(due, then=0), default=1))  # the road before the guidance
+    rows = care.with_care(rows).annotate(place=Case(When(due, then=ROAD), default=ROAD + 1))
     due |= care.asks_for_a_look() | care.has_long_no_guide()
     return rows.filter(due).select_related("person").only(*COLUMNS).order_by("place", "stage_at", "pk")[:MOST]
 
@@ -103,7 +104,7 @@ def _road(supporter: Supporter) -> Line | None:
         return _make(supporter, "application", words, supporter.stage_at, late=WEEK)
     if supporter.stage == Stage.INTERVIEWED:
         return _make(supporter, "application", _("You have talked. Now you decide."), supporter.stage_at, late=WEEK)
-    if supporter.stage == Stage.TRAINED and supporter.has_signed and supporter.is_agreed:
+    if supporter.stage == Stage.TRAINED:
         words = _("The course is done, the pledge and the agreement are signed. May begin when you agree.")
         return _make(supporter, "application", words, supporter.stage_at, late=WEEK)
     if supporter.stage != Stage.ACTIVE:
