@@ -33,6 +33,8 @@ def test_eligible_and_is_offerable_agree_about_everyone():
     again = cast.supporter("Again")
     for verb in (people.consent, people.withdraw, people.consent):
         verb(again.person, "supporter", by=again.person)
+    cast.supporter("Unsigned").agreements.update(confirmed_at=None)
+    cast.supporter("Unchecked", with_minors=True)
     rows = list(Supporter.objects.select_related("association", "person"))
     in_sql = set(Supporter.objects.eligible())
     assert {row for row in rows if row.is_offerable} == in_sql

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from rinnalla.associations.models import Association
 from rinnalla.base import clock
@@ -51,16 +51,15 @@ def road(since: date, until: date, associations: QuerySet[Association] | None = 
     people = Supporter.objects.all()
     if associations is not None:
         begun, people = begun.filter(association__in=associations), people.filter(association__in=associations)
-    people = people.annotate(applied_at=_applied(since, until)).filter(applied_at__isnull=False)
-    facts = people.aggregate(
-        applied=Count("pk"),
-        **{_name(stage): Count("pk", filter=Exists(_later(stage))) for stage in AFTER},
-        **{f"left_{_name(stage)}": Count("pk", filter=Exists(_left_at(stage))) for stage in (Stage.APPLIED, *AFTER)},
-    )
+    people = people.annotate(applied_at=Subquery(_applied(since, until))).filter(applied_at__isnull=False)
+    flags = {_name(stage): Exists(_later(stage)) for stage in AFTER}
+    flags |= {f"left_{_name(stage)}": Exists(_left_at(stage)) for stage in (Stage.APPLIED, *AFTER)}
+    counted = {f"n_{name}": Count("pk", filter=Q(**{name: True})) for name in flags}
+    facts = people.annotate(**flags).aggregate(n_applied=Count("pk"), **counted)
     return Road(
         enquiries=begun.aggregate(all=Sum("count"))["all"] or 0,
-        reached={Stage.APPLIED: facts["applied"]} | {stage: facts[_name(stage)] for stage in AFTER},
-        left={stage: facts[f"left_{_name(stage)}"] for stage in (Stage.APPLIED, *AFTER)},
+        reached={stage: facts[f"n_{_name(stage)}"] for stage in (Stage.APPLIED, *AFTER)},
+        left={stage: facts[f"n_left_{_name(stage)}"] for stage in (Stage.APPLIED, *AFTER)},
     )
 
 
@@ -70,14 +69,15 @@ def shown(count: int, *, exact: bool) -> str:
 
 
 def _name(stage: Stage) -> str:
-    return stage.value.replace("-", "_")
+    return str(stage.value)
 
 
-def _applied(since: date, until: date) -> Min:
+def _applied(since: date, until: date) -> QuerySet[Step]:
     """When they first applied in this time."""
     begins = datetime.combine(since, time.min, clock.HELSINKI)
     ends = datetime.combine(until, time.max, clock.HELSINKI)
-    return Min("steps__at", filter=Q(steps__to=Stage.APPLIED, steps__at__gte=begins, steps__at__lte=ends))
+    steps = Step.objects.filter(supporter=OuterRef("pk"), to=Stage.APPLIED, at__gte=begins, at__lte=ends)
+    return steps.order_by("at").values("at")[:1]
 
 
 def _later(stage: Stage) -> QuerySet[Step]:
