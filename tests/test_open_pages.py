@@ -54,6 +54,9 @@ OPEN = {
     "apply-send",
     "apply-sent",
     "apply-question",
+    "verify",
+    "badge-keys",
+    "calendar-feed",
 }
 OPEN_IN_THE_LIBRARY = {
     "account_login",

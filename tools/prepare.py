@@ -6,6 +6,7 @@ Standard library only: this runs before anything is installed. A stamp in the en
 done, so that a second call costs nothing.
 """
 
+import ctypes.util
 import hashlib
 import os
 import shutil
@@ -18,6 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "requirements"
 IS_ROOT = os.geteuid() == 0
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -56,6 +58,25 @@ def install_debian(*packages: str, for_what: str) -> None:
 def need_browser() -> None:
     if not any(shutil.which(name) for name in CHROMIUMS):
         install_debian("chromium", for_what="Chromium, for the journeys in a browser,")
+
+
+def wish_for_pango() -> None:
+    """Certificates as PDF stand on it; without it everything else works, and the certificate is printed as a page."""
+    if ctypes.util.find_library("pangoft2-1.0") and ctypes.util.find_library("pango-1.0"):
+        return
+    wish = f"apt-get install {' '.join(PANGO)}"
+    if IS_ROOT and shutil.which("apt-get"):
+        say("installing Pango, for certificates as PDF …")
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        run("apt-get", "update", quiet=True)
+        if run("apt-get", "install", "-y", "--no-install-recommends", *PANGO, quiet=True):
+            return
+    say(f"Pango is missing, so certificates are printed as pages and not made as PDF. To have it: {wish}")
+
+
+def need_pdftotext() -> None:
+    if not shutil.which("pdftotext"):
+        install_debian("poppler-utils", for_what="poppler-utils, which reads the certificates back,")
 
 
 def need_gettext() -> None:
@@ -132,6 +153,9 @@ def main(goal: str) -> None:
     if goal == "test":
         need_postgres()
         need_browser()
+        need_pdftotext()
+    if goal in ("demo", "test"):
+        wish_for_pango()
     if goal != "dev":
         make_assets()
 

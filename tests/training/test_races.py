@@ -69,8 +69,11 @@ def test_two_associations_at_once_for_the_last_places():
 
 
 def test_the_same_person_in_two_windows_has_one_place():
-    sitting, aino = daybook.sitting(), cast.aino()
-    act = lambda: moves.register(aino, Sitting.objects.get(pk=sitting.pk), association=cast.association(), by=aino)  # noqa: E731
+    sitting, aino, where = daybook.sitting(), cast.aino(), cast.association()
+
+    def act():
+        return moves.register(aino, Sitting.objects.get(pk=sitting.pk), association=where, by=aino)
+
     results = at_once(act, act, act)
     assert sorted(type(result).__name__ for result in results) == ["Seat", "str", "str"]
     assert (Seat.objects.count(), places(sitting)) == (1, 1)
@@ -104,6 +107,10 @@ def test_two_trainers_close_the_day_once():
     seat = daybook.joins(sitting, "Eka", cast.association())
     daybook.has_begun(sitting)
     moves.attend(Seat.objects.get(pk=seat.pk), by=taru)
-    act = lambda: moves.close(Sitting.objects.get(pk=sitting.pk), by=taru) or "closed"  # noqa: E731
+
+    def act():
+        moves.close(Sitting.objects.get(pk=sitting.pk), by=taru)
+        return "closed"
+
     results = at_once(act, act)
     assert results.count("closed") == 1

@@ -223,6 +223,9 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.supporters.ageing.ask_who_is_due",
     "rinnalla.guidance.milestones.remember",
     "rinnalla.guidance.moves.return_capacities",
+    "rinnalla.training.moves.open_free_seats",
+    "rinnalla.training.moves.forget_access_needs",
+    "rinnalla.training.moves.remind_of_lapse",
     "rinnalla.companionships.moves.remind_reviews",
     "rinnalla.matching.moves.remind_and_expire",
 ]

@@ -49,10 +49,11 @@ TAKEN = (SeatStage.REGISTERED, SeatStage.ATTENDED, SeatStage.MISSED, SeatStage.Q
 
 
 class Why(TextChoices):
-    """Why a seat is cancelled: it was given up, or the whole day was called off."""
+    """Why a seat is cancelled."""
 
     LEFT = "left", _("given up")
     CALLED_OFF = "called-off", _("the course day was called off")
+    FULL = "full", _("no place became free")
     MOVED = "moved", _("moved to another course day")
 
 

@@ -58,6 +58,11 @@ def may_give_up(person: Person, seat: Seat) -> bool:
     return is_own_seat(person, seat) or coordinates(person, seat.association)
 
 
+def may_act_for(person: Person, seat: Seat) -> bool:
+    """The coordinator of the association, for someone who tells it on the phone."""
+    return coordinates(person, seat.association) and not is_own_seat(person, seat)
+
+
 def may_answer(person: Person, seat: Seat) -> bool:
     """Whoever was at the course day, once."""
     return is_own_seat(person, seat) and seat.stage not in STANDING

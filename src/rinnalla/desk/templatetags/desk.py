@@ -8,6 +8,7 @@ from rinnalla.associations.models import administers
 from rinnalla.desk.policies import coordinates_somewhere
 from rinnalla.guidance.policies import gives_guidance
 from rinnalla.supporters.policies import may_recognise, sees_supporters
+from rinnalla.training.policies import sees_courses
 
 register = template.Library()
 
@@ -18,6 +19,7 @@ PLACES = [
     ("supporters", _("Peer supporters"), sees_supporters, ("supporter",)),
     ("desk-guidance", _("Guidance"), gives_guidance, ("desk-guidance",)),
     ("desk-companionships", _("Companionships"), coordinates_somewhere, ("desk-companionship",)),
+    ("desk-courses", _("Courses"), sees_courses, ("desk-course", "course-kind", "sitting")),
     ("desk-import", _("Bring in records"), sees_supporters, ("desk-import",)),
     ("union", _("Association"), coordinates_somewhere, ("union", "association", "topic", "pledge")),
     ("recognise", _("Recognise knowledge"), may_recognise, ("recognise",)),

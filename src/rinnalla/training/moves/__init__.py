@@ -2,7 +2,7 @@
 
 from rinnalla.training.moves.answering import answer
 from rinnalla.training.moves.feeding import make_feed, stop_feed
-from rinnalla.training.moves.kinds import add_course, change_course
+from rinnalla.training.moves.kinds import FACTS, add_course, change_course
 from rinnalla.training.moves.qualifying import LONGEST_GROUND, meets_needs, qualify, remind_of_lapse, take_back
 from rinnalla.training.moves.seats import (
     attend,
@@ -17,6 +17,7 @@ from rinnalla.training.moves.seats import (
 from rinnalla.training.moves.sittings import call_off, change, close, confirm, plan
 
 __all__ = [
+    "FACTS",
     "LONGEST_GROUND",
     "add_course",
     "answer",

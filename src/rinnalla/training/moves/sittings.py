@@ -96,7 +96,7 @@ def close(sitting: Sitting, *, by: Person) -> None:
         raise RuleBroken(_("Mark first for everyone who has a place whether they were there."))
     for seat in sitting.seats.waiting().select_related("person"):
         seat.sitting = sitting
-        seat.cancel(Why.CALLED_OFF)
+        seat.cancel(Why.FULL)
     sitting.seats.filter(access__isnull=False).update(access=None)
     sitting._step(SittingStage.HELD, closed_at=clock.now())
     book.write(by, "sitting.closed", about=sitting)
