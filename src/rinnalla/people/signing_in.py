@@ -40,6 +40,7 @@ REFUSALS = {
     "too_many_login_attempts": _("There have been many tries in a short time. Wait five minutes and try again."),
     "rate_limited": _("There have been many tries in a short time. Wait five minutes and try again."),
     "cannot_delete_authenticator": _("Your work needs a second key. Set up another one before you remove this."),
+    "cannot_generate_recovery_codes": _("Set up a passkey or an app first. Then you can make spare codes."),
 }
 
 
