@@ -14,6 +14,7 @@ from rinnalla.companionships.choices import Ending, Stage
 from rinnalla.companionships.models import Agreement, Companionship, Signature, Words
 from rinnalla.ledger import reading
 from rinnalla.people.choices import Given
+from rinnalla.training import plans
 from rinnalla.vault.keyring import keyring
 from tests import cast
 from tests.companionships import pairs
@@ -154,7 +155,7 @@ def test_reading_the_words_is_written_down_for_both(pair):
     stories.words(pair.agreement, by=pekka)
     for code in (aino.code, pekka.code):
         looked = reading.who_looked(code).first()
-        assert (looked.actor, looked.purpose, looked.names) == (pekka.code, "pair", "words")
+        assert (looked.actor, looked.purpose, looked.names) == (pekka.code, "pair", "words parting")
 
 
 def test_the_words_are_not_in_the_database_in_the_clear(pair):
@@ -184,7 +185,7 @@ def test_a_coordinator_who_supports_does_not_record_for_the_one_they_walk_with(k
     own.person = kirsti
     own.seal(experience=cast.EXPERIENCE)
     own.save()
-    kirsti.qualifications.create(course="basic", day=clock.today(), recorded_by=kirsti)
+    kirsti.qualifications.create(course=plans.known("basic"), day=clock.today(), recorded_by=kirsti)
     pair = pairs.introduced(kirsti=kirsti, supporter=own)
     assert not policies.may_record_for(kirsti, pair)
 

@@ -10,13 +10,16 @@ from django.urls import reverse
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
 from rinnalla.companionships import moves
+from rinnalla.companionships.choices import Ending
 from rinnalla.companionships.models import Companionship, Review, Signature
 from rinnalla.ledger.models import Event
+from rinnalla.people.models import Person
 from tests import cast
 from tests.companionships import pairs
 
 pytestmark = pytest.mark.django_db
-ACTS = ("sign", "review", "contact", "pause", "go-on", "end", "again", "talked")
+ACTS = ("sign", "paper", "review", "contact", "pause", "go-on", "end", "again", "talked")
+SHEETS = ("blank", "parting")
 
 
 @pytest.fixture
@@ -62,12 +65,14 @@ def test_another_associations_pair_is_not_there(client, pair):
     assert pair.code not in client.get(at("desk-companionships")).content.decode()
     assert client.get(at("desk-companionship", pair.code)).status_code == 404
     assert {client.post(at(f"desk-companionship-{act}", pair.code)).status_code for act in ACTS} == {404}
+    assert {client.get(at(f"desk-companionship-{sheet}", pair.code)).status_code for sheet in SHEETS} == {404}
 
 
 def test_a_colleague_records_nothing_before_taking_over_the_care(client, pair):
     kaisa = cast._staff("Kaisa", "coordinator", cast.association())
     client.force_login(kaisa)
     assert {client.post(at(f"desk-companionship-{act}", pair.code)).status_code for act in ACTS} == {403}
+    assert {client.get(at(f"desk-companionship-{sheet}", pair.code)).status_code for sheet in SHEETS} == {403}
     assert client.post(at("desk-ask-take-over", pair.ask.code)).url == at("desk-companionship", pair.code)
     client.post(at("desk-companionship-pause", pair.code))
     assert (pairs.fresh(pair).stage, pairs.fresh(pair).ask.claimed_by) == ("paused", kaisa)
@@ -163,3 +168,38 @@ def test_the_list_goes_on_where_the_page_ended(desk, kirsti):
     first = desk.get(at("desk-companionships"))
     second = desk.get(first.context["next_url"])
     assert (len(first.context["rows"]), len(second.context["rows"]), second.context["next_url"]) == (40, 5, "")
+
+
+def test_two_who_never_sign_in_agree_on_paper(desk, kirsti):
+    met = pairs.introduced(kirsti=kirsti)
+    assert desk.get(at("desk-companionship-blank", met.code)).status_code == 200
+    review = (clock.today() + timedelta(weeks=6)).isoformat()
+    said = {"next_review": review, "parting": "Kiitos kaikesta.", "signed": "on"}
+    answer = desk.post(at("desk-companionship-paper", met.code), said)
+    met = pairs.fresh(met)
+    assert (answer.status_code, met.stage, met.next_review.isoformat()) == (302, "walking", review)
+    assert set(Signature.objects.values_list("side", "given")) == {("person", "paper"), ("supporter", "paper")}
+    assert met.agreement.is_on_paper
+
+
+def test_an_agreement_on_paper_needs_both_signatures_and_a_day_in_sight(desk, kirsti):
+    met = pairs.introduced(kirsti=kirsti)
+    page = desk.post(at("desk-companionship-paper", met.code), {"next_review": "2020-01-01", "parting": "Kiitos."})
+    assert (page.status_code, pairs.fresh(met).stage) == (200, "agreeing")
+
+
+def test_only_the_parting_words_open_and_only_to_tell_them(desk, kirsti, pair):
+    """For someone without an address, after the other one stopped; both see that it was opened (R24, R25)."""
+    Person.objects.filter(pk=pair.person.pk).update(email_index="")
+    page = at("desk-companionship-parting", pair.code)
+    assert desk.get(page).status_code == 403
+    moves.end(pair, Ending.STOPPED, by=pair.supporter.person)
+    told = desk.get(page).content.decode()
+    assert (pairs.WORDS.parting in told, pairs.SECRET in told, pairs.WORDS.not_do in told) == (True, False, False)
+    last = Event.objects.order_by("seq").last()
+    assert (last.action, last.names, last.actor, last.purpose) == ("read.opened", "parting", kirsti.code, "claimed")
+
+
+def test_the_parting_words_stay_closed_for_someone_who_reads_them_themself(desk, pair):
+    moves.end(pair, Ending.STOPPED, by=pair.supporter.person)
+    assert desk.get(at("desk-companionship-parting", pair.code)).status_code == 403

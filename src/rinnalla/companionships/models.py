@@ -168,7 +168,9 @@ class Agreement(SealedModel):
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     companionship = models.ForeignKey(Companionship, on_delete=models.CASCADE, related_name="agreements")
     version = models.PositiveSmallIntegerField()
-    words = Sealed(grade="P4")
+    words = Sealed(grade="P4")  # all of Words but the parting words
+    parting = Sealed(grade="P3")  # told to someone who does not sign in, by the coordinator in their care (R25)
+    is_on_paper = models.BooleanField(default=False)  # the words are on the pair's own paper, not here
     next_review = models.DateField()
     written_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
@@ -188,7 +190,7 @@ class Agreement(SealedModel):
             "in_force_at",
             "set_aside_at",
         ]
-    } | {"words": P4.erase("companionship")}
+    } | {"words": P4.erase("companionship"), "parting": P3.erase("companionship")}
 
     class Meta:
         ordering = ["version"]
@@ -207,6 +209,10 @@ class Agreement(SealedModel):
 
     def concerns(self) -> list[str]:
         return self.companionship.concerns()
+
+    def write_down(self, words: Words) -> None:
+        """Seal what the two agree, the parting words apart from the rest; the caller saves."""
+        self.seal(words=vars(words) | {"parting": ""}, parting=words.parting)
 
 
 class Signature(models.Model):

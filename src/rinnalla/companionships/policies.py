@@ -40,6 +40,13 @@ def may_record_for(person: Person, companionship: Companionship) -> bool:
     return claimed and person not in companionship.pair
 
 
+def may_tell_parting(person: Person, companionship: Companionship) -> bool:
+    """Open the parting words to say them on the phone, after the end, to someone who does not sign in (R24, R25)."""
+    has_no_address = not companionship.person.email_index
+    ended_by_other = companionship.stage == Stage.ENDED and companionship.ended_by == Side.SUPPORTER
+    return ended_by_other and has_no_address and may_record_for(person, companionship)
+
+
 def may_note_contact(person: Person, companionship: Companionship) -> bool:
     """The supporter logs that contact happened (R27)."""
     return companionship.side_of(person) == Side.SUPPORTER and companionship.stage != Stage.ENDED

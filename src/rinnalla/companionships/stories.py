@@ -9,7 +9,8 @@ from rinnalla.people.models import Identity, Person
 
 def words(agreement: Agreement, *, by: Person) -> Words:
     """The agreement's own words, opened with both persons' keys."""
-    return Words.of(reading.opened(agreement, "words", by=by, purpose=Purpose.PAIR).words)
+    opened = reading.opened(agreement, "words", "parting", by=by, purpose=Purpose.PAIR)
+    return Words.of((opened.words or {}) | {"parting": opened.parting or ""})
 
 
 def other(companionship: Companionship, *, by: Person) -> Identity:
@@ -37,9 +38,15 @@ def names(companionships: list[Companionship], *, by: Person) -> list[str]:
 
 
 def parting_words(companionship: Companionship, *, by: Person) -> str:
-    """What the pair agreed would be said if one of them stops (R23, R25); "" when they had agreed nothing yet."""
+    """What the pair agreed would be said if one of them stops (R23, R25); "" when they had agreed nothing yet.
+
+    Nothing else of the agreement is opened: to someone who does not sign in, the coordinator in care tells this.
+    """
     agreement = companionship.agreement
-    return words(agreement, by=by).parting if agreement else ""
+    if agreement is None:
+        return ""
+    purpose = Purpose.PAIR if by in companionship.pair else Purpose.CLAIMED
+    return reading.opened(agreement, "parting", by=by, purpose=purpose).parting or ""
 
 
 def purposes(reviews: list[Review], *, by: Person) -> list[dict | None]:

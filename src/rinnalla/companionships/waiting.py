@@ -32,7 +32,7 @@ def with_people(companionships: QuerySet[Companionship]) -> QuerySet[Companionsh
 
 def with_parts(companionships: QuerySet[Companionship]) -> QuerySet[Companionship]:
     """With all that `act` looks at, in three more queries however many rows; none of it is opened."""
-    versions = Agreement.objects.defer("words").prefetch_related("signatures")
+    versions = Agreement.objects.defer("words", "parting").prefetch_related("signatures")
     return with_people(companionships).prefetch_related(Prefetch("agreements", versions), "reviews")
 
 

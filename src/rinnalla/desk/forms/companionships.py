@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rinnalla.base.forms import PlainForm
+from rinnalla.base.forms import DayInput, LongText, PlainForm
 from rinnalla.companionships.choices import Ending, Purpose, ReviewWish, Side
 from rinnalla.people.choices import Given
 
@@ -32,6 +32,18 @@ class SignForm(SideForm):
     def __init__(self, *args, sides: list[Side], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["side"].choices = [(side.value, side.label) for side in sides]
+
+
+class PaperForm(PlainForm):
+    """The two have made their agreement on paper; only the words of parting are kept here."""
+
+    next_review = forms.DateField(label=_("When do they look back?"), widget=DayInput)
+    parting = forms.CharField(
+        label=_("If one of them stops, what is said to the other?"), widget=LongText(attrs={"rows": 3}), max_length=1000
+    )
+    signed = forms.BooleanField(label=_("I have seen that both have signed the paper"))
+
+    why = {"parting": _("Copy it from the paper. If one of them stops, the other hears or reads just this.")}
 
 
 class ReviewForm(SideForm):

@@ -115,6 +115,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "rows": _facts(pair),
         "may_record": may_record,
         "unsigned": bool(proposed) and pair.is_standing,
+        "may_tell": policies.may_tell_parting(request.user, pair),
         "next_step": pair.stage == Stage.ENDED and pair.next_step_at is None,
     }
     return render(request, "desk/companionships/one.html", facts)

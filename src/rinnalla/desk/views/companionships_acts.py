@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from rinnalla.base.errors import RuleBroken
 from rinnalla.base.permission import require
-from rinnalla.companionships import moves, policies, waiting
+from rinnalla.companionships import moves, policies, stories, waiting
 from rinnalla.companionships.choices import Ending, ReviewWish, Side
 from rinnalla.companionships.models import Companionship
 from rinnalla.desk.forms import companionships as forms
@@ -47,6 +47,34 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
         moves.sign(proposed, side=Side(said["side"]), by=request.user, given=Given(said["given"]))
         return _done(request, pair, _("The signature is written down."))
     return _page(request, pair, form, _("Write down a signature"), _("Save the signature"))
+
+
+def paper(request: HttpRequest, code: str) -> HttpResponse:
+    """The two made their agreement on paper and signed it there (R15, R23)."""
+    pair = _recorded(request, code)
+    form = forms.PaperForm(request.POST or None, initial={"next_review": moves.first_review()})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        moves.record_paper(pair, said["parting"], said["next_review"], by=request.user)
+        return _done(request, pair, _("Written down. The agreement is in force."))
+    intro = _("The paper stays with the two. Both keep a copy.")
+    return _page(request, pair, form, _("An agreement on paper"), _("Save the agreement"), intro)
+
+
+@require_GET
+def blank(request: HttpRequest, code: str) -> HttpResponse:
+    """An agreement with empty lines, to print and fill in together."""
+    pair = _recorded(request, code)
+    return render(request, "desk/companionships/blank.html", {"pair": pair, "reference": reference(pair)})
+
+
+@require_GET
+def parting(request: HttpRequest, code: str) -> HttpResponse:
+    """The words that the pair agreed on, opened to say them to someone who does not sign in (R24, R25)."""
+    pair = found(request, code)
+    require(request, policies.may_tell_parting, pair)
+    words = stories.parting_words(pair, by=request.user)
+    return render(request, "desk/companionships/parting.html", {"pair": pair, "words": words})
 
 
 def review(request: HttpRequest, code: str) -> HttpResponse:

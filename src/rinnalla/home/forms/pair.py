@@ -15,6 +15,7 @@ from rinnalla.base.forms import ANSWER, DayInput, LongText, PlainForm
 from rinnalla.base.templatetags.parts import day
 from rinnalla.companionships.choices import ContactWay, Ending, HowOften, Purpose, ReviewWish
 from rinnalla.companionships.models import Words
+from rinnalla.companionships.moves import first_review
 from rinnalla.people.models import Identity
 
 OWN = "own"
@@ -79,7 +80,7 @@ class AgreementForm(PlainForm):
     @classmethod
     def starting_from(cls, words: Words | None) -> dict:
         """What stands in the form at first: the newest version, or gentle beginnings."""
-        soon = clock.today() + timedelta(weeks=settings.FIRST_REVIEW_WEEKS)
+        soon = first_review()
         if words is None:
             return {"not_do": WE_DO_NOT, "parting": "thanks", "next_review": soon}
         ready = next((key for key, sentence in PARTINGS.items() if str(sentence) == words.parting), OWN)
@@ -199,17 +200,18 @@ class ShowForm(PlainForm):
 
 
 def in_words(words: Words) -> list[Row]:
-    """The agreement as rows of question and answer."""
+    """The agreement as rows of question and answer; of one on paper only what is kept here."""
+    open_end = _("We decide when we look back.") if words.how_often else ""
     ways = [str(dict(ContactWay.choices).get(way, way)) for way in words.channel.split()]
     rows = [
         (_("Why we walk alongside"), words.why),
         (_("How often"), str(dict(HowOften.choices).get(words.how_often, words.how_often))),
         (_("How we keep in touch"), ", ".join(ways)),
-        (_("Until when"), day(_day(words.until)) if words.until else _("We decide when we look back.")),
+        (_("Until when"), day(_day(words.until)) if words.until else open_end),
         (_("What we do not do"), words.not_do),
         (_("If one of us stops, these words are said"), words.parting),
     ]
-    return [Row(label=label, value=capfirst(value)) for label, value in rows]
+    return [Row(label=label, value=capfirst(value)) for label, value in rows if value]
 
 
 def _day(text: str):
