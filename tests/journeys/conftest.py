@@ -39,12 +39,38 @@ def browser_context_args():
 @pytest.fixture
 def page(page):
     """Fails the journey when a page asks another site for something, or a script of ours breaks."""
-    broken = []
+    broken: list[str] = []
+    yield _watched(page, broken)
+    assert broken == []
+
+
+@pytest.fixture
+def visitor(browser, browser_context_args, live_server):
+    """Opens a browser for someone: visitor(), visitor(cast.aino()), visitor(java_script_enabled=False)."""
+    from tests import addresses  # only now has Django been set up
+
+    broken: list[str] = []
+    contexts = []
+
+    def open_browser(person=None, language: str = "fi", **changes):
+        facts = browser_context_args | {"locale": f"{language}-FI", "base_url": live_server.url} | changes
+        context = browser.new_context(**facts)
+        contexts.append(context)
+        cookies = {key: cookie.value for key, cookie in addresses.signed_in(person).cookies.items()}
+        context.add_cookies([{"name": key, "value": value, "url": live_server.url} for key, value in cookies.items()])
+        return _watched(context.new_page(), broken)
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert broken == []
+
+
+def _watched(page, broken: list[str]):
     page.on("pageerror", lambda error: broken.append(f"script: {error}"))
     page.on("request", lambda request: None if _is_ours(request.url) else broken.append(f"asked {request.url}"))
     page.set_default_timeout(15_000)
-    yield page
-    assert broken == []
+    return page
 
 
 def _is_ours(url: str) -> bool:
