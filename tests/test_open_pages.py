@@ -44,6 +44,7 @@ OPEN = {
     "refer-contact",
     "refer-sent",
     "volunteer",
+    "self-check",
     "apply",
     "apply-saved",
     "apply-new-code",
@@ -74,7 +75,7 @@ OPEN_IN_THE_LIBRARY = {
     "mfa_authenticate",
     "mfa_login_webauthn",
 }
-SAMPLES = {"slug": "nothing", "str": "0000000000000000", "int": "1", "uuid": "0" * 32}
+SAMPLES = {"slug": "nothing", "code": "0000000000000000", "str": "0000000000000000", "int": "1", "uuid": "0" * 32}
 
 
 def pages(patterns=None, prefix: str = ""):

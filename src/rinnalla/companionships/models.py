@@ -189,6 +189,7 @@ class Agreement(SealedModel):
             "written_at",
             "in_force_at",
             "set_aside_at",
+            "is_on_paper",
         ]
     } | {"words": P4.erase("companionship"), "parting": P3.erase("companionship")}
 

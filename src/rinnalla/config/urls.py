@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+import rinnalla.config.addresses  # noqa: F401  before any room's addresses: they use its `<code:…>`
 from rinnalla.home.views import styleguide
 
 urlpatterns = [

@@ -6,7 +6,7 @@ from rinnalla.desk.views import course_days as days
 from rinnalla.desk.views import course_people as people
 from rinnalla.desk.views import courses
 
-DAY = "courses/<str:code>/"
+DAY = "courses/<code:code>/"
 urlpatterns = [
     path("courses/", days.everyone, name="desk-courses"),
     path("courses/add/", days.add, name="sitting-add"),
@@ -22,8 +22,8 @@ urlpatterns = [
     path(f"{DAY}people/needs/", people.needs, name="sitting-needs"),
     path(f"{DAY}people/list/", people.sign_in_list, name="sitting-list"),
     path(f"{DAY}door/", people.door, name="sitting-door"),
-    path(f"{DAY}door/<str:seat>/", people.mark, name="sitting-mark"),
+    path(f"{DAY}door/<code:seat>/", people.mark, name="sitting-mark"),
     path(f"{DAY}ours/", people.ours, name="sitting-ours"),
-    path(f"{DAY}ours/<str:seat>/give-up/", people.give_up, name="sitting-give-up"),
-    path(f"{DAY}ours/<str:seat>/certificate.pdf", people.certificate, name="sitting-certificate"),
+    path(f"{DAY}ours/<code:seat>/give-up/", people.give_up, name="sitting-give-up"),
+    path(f"{DAY}ours/<code:seat>/certificate.pdf", people.certificate, name="sitting-certificate"),
 ]

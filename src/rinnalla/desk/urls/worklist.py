@@ -7,8 +7,8 @@ from rinnalla.desk.views import worklist as pages
 
 urlpatterns = [
     path("", pages.desk, name="desk"),
-    path("calls/<str:code>/told/", pages.told, name="desk-told"),
-    path("proposals/<str:code>/", proposals.one, name="desk-proposal"),
-    path("proposals/<str:code>/yes/", proposals.yes, name="desk-proposal-yes"),
-    path("proposals/<str:code>/no/", proposals.no, name="desk-proposal-no"),
+    path("calls/<code:code>/told/", pages.told, name="desk-told"),
+    path("proposals/<code:code>/", proposals.one, name="desk-proposal"),
+    path("proposals/<code:code>/yes/", proposals.yes, name="desk-proposal-yes"),
+    path("proposals/<code:code>/no/", proposals.no, name="desk-proposal-no"),
 ]

@@ -21,7 +21,7 @@ urlpatterns = [
     path("refer/contact/", refer.contact, name="refer-contact"),
     path("refer/sent/<str:where>/", refer.sent, name="refer-sent"),
     path("my/request/", mine.newest, name="my-ask"),
-    path("my/request/<str:code>/", mine.one, name="my-ask"),
-    path("my/request/<str:code>/change/<slug:key>/", mine.change, name="my-ask-change"),
-    path("my/request/<str:code>/withdraw/", mine.withdraw, name="my-ask-withdraw"),
+    path("my/request/<code:code>/", mine.one, name="my-ask"),
+    path("my/request/<code:code>/change/<slug:key>/", mine.change, name="my-ask-change"),
+    path("my/request/<code:code>/withdraw/", mine.withdraw, name="my-ask-withdraw"),
 ]

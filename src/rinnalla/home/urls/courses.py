@@ -4,8 +4,8 @@ from django.urls import path
 
 from rinnalla.home.views import certificates, courses
 
-DAY = "my/courses/<str:code>/"
-PAPER = "my/certificates/<str:code>/"
+DAY = "my/courses/<code:code>/"
+PAPER = "my/certificates/<code:code>/"
 urlpatterns = [
     path("my/courses/", courses.mine, name="my-courses"),
     path("my/calendar/", courses.calendar, name="my-calendar"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("calendar/<str:secret>.ics", courses.feed, name="calendar-feed"),
     path(DAY, courses.one, name="my-course"),
     path(f"{DAY}leave/", courses.leave, name="my-course-leave"),
-    path(f"{DAY}move/<str:to>/", courses.move, name="my-course-move"),
+    path(f"{DAY}move/<code:to>/", courses.move, name="my-course-move"),
     path(f"{DAY}feedback/", courses.feedback, name="my-course-feedback"),
     path(f"{DAY}meeting.ics", courses.meeting, name="my-course-meeting"),
     path(PAPER, certificates.certificate, name="certificate"),

@@ -4,12 +4,12 @@ from django.urls import path
 
 from rinnalla.home.views.pair import agreeing, parting, walking
 
-OURS = "my/companionship/<str:code>/"
+OURS = "my/companionship/<code:code>/"
 urlpatterns = [
     path(OURS, walking.companionship, name="companionship"),
     path(f"{OURS}show/", walking.show, name="companionship-show"),
     path(f"{OURS}contacts/", walking.contacts, name="contact-note"),
-    path(f"{OURS}contacts/<str:contact>/remove/", walking.remove, name="contact-remove"),
+    path(f"{OURS}contacts/<code:contact>/remove/", walking.remove, name="contact-remove"),
     path(f"{OURS}pause/", walking.pause, name="companionship-pause"),
     path(f"{OURS}go-on/", walking.go_on, name="companionship-go-on"),
     path(f"{OURS}agreement/", agreeing.newest, name="agreement"),
