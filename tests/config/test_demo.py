@@ -15,12 +15,14 @@ from rinnalla.config import demo
 from rinnalla.config.demo.experiences import LIVED
 from rinnalla.config.demo.stories import TOLD
 from rinnalla.config.demo.timeline import tell
+from rinnalla.guidance.models import Guide, Thanks
 from rinnalla.ledger import checking, reading
 from rinnalla.letters.choices import LetterStage, Way
 from rinnalla.letters.models import Letter
 from rinnalla.matching.models import Proposal, Shortlist
 from rinnalla.people.models import Identity, Person
 from rinnalla.supporters.models import Pledge, PledgeText, Supporter
+from rinnalla.training.models import Sitting
 from rinnalla.vault.keyring import forget
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -35,7 +37,7 @@ def filled(django_db_setup, django_db_blocker, root_key, tmp_path_factory):
     kept = override_settings(DEMO=True, ROOT_KEY_PATH=root_key, KEYRING_PATH=keyring)
     with django_db_blocker.unblock(), kept, transaction.atomic():
         forget()
-        demo.fill(scale=0.3)
+        demo.fill(scale=0.15)
         yield keyring
         transaction.set_rollback(True)
     forget()
@@ -56,7 +58,7 @@ def test_the_union_has_fourteen_associations_and_some_places_without_one():
     assert Union.get().fi == "Selkäpolun liitto"
     assert Association.objects.count() == 14
     kinds = Role.objects.standing().values_list("kind", flat=True)
-    assert set(kinds) == {"coordinator", "administrator", "trainer"}
+    assert set(kinds) == {"coordinator", "administrator", "trainer", "guide"}
     deserted = [one.fi for one in Association.objects.all() if not one.roles.standing().exists()]
     assert deserted == ["Etelä-Pohjanmaan Selkäpolku"]
 
@@ -123,6 +125,28 @@ def test_there_are_many_distinct_stories_and_experiences():
     assert len({told.words for told in TOLD}) >= 25
     assert len({lived.about for lived in LIVED}) >= 25
     assert [lived.about for lived in LIVED if len(lived.about) > 400] == []
+
+
+def test_supporters_have_guides_thanks_and_a_course_to_go_to():
+    assert Guide.objects.filter(until=None).exists()
+    assert Thanks.objects.filter(supporter__person__in=Person.objects.with_email("pekka@example.org")).exists()
+    coming = Sitting.objects.filter(starts_at__gt=clock.now())
+    assert sorted(coming.values_list("course", flat=True)) == ["basic", "continuing"]
+    assert all(sitting.seats.exists() for sitting in coming)
+
+
+def test_the_desk_of_kirsti_has_each_kind_of_line():
+    kirsti = Person.objects.with_email("kirsti@example.org").get()
+    mine = Ask.objects.filter(association__roles__person=kirsti)
+    assert mine.unclaimed().open().exists()
+    assert mine.filter(promises__kept_at=None, promises__due__lt=clock.today()).exists()
+    assert Shortlist.objects.open().filter(ask__in=mine, shown_at=None).exists()
+    assert mine.open().exclude(wants_others_at=None).exists()
+    assert mine.open().filter(left_to_us=True).exists()
+    assert mine.filter(stage="chosen").exists()
+    assert Letter.objects.filter(association__roles__person=kirsti, way=Way.CALL, stage="waiting").exists()
+    road = Supporter.objects.filter(association__roles__person=kirsti)
+    assert {"applied", "interviewed", "accepted", "trained"} <= stages(road)
 
 
 def test_each_of_the_people_to_sign_in_as_gets_in():

@@ -198,7 +198,9 @@ class Telling:
     def _choose(self) -> Proposal | None:
         """The first of the cards that is still free; None when there is none."""
         cards = Card.objects.open().filter(shortlist__ask=self.ask, stage=CardStage.OFFERED)
-        for card in self._wanted(list(cards.select_related("shortlist__ask", "supporter"))):
+        kept = {one.pk for name, one in self.world.supporters.items() if name != self.plan.peer}  # for whom they are
+        free = cards.select_related("shortlist__ask", "supporter").exclude(supporter__in=kept)
+        for card in self._wanted(list(free)):
             try:
                 return matching.choose(card, by=self.hand)
             except RuleBroken:

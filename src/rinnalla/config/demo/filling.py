@@ -7,7 +7,7 @@ from django.db import transaction
 
 from rinnalla.associations import facts
 from rinnalla.base import clock
-from rinnalla.config.demo import asking, house, people, supporting, timeline
+from rinnalla.config.demo import asking, caring, house, people, supporting, timeline
 from rinnalla.config.demo.union import World, found
 
 
@@ -22,7 +22,13 @@ def fill(progress: Callable[[int], object] | None = None, *, scale: float = 1.0)
     world = World(now=now, chance=random.Random(20260101), scale=scale)  # noqa: S311 the same demo every time
     with transaction.atomic():
         found(world)
-        lives = [*house.lives(world), *supporting.lives(world), *asking.lives(world), *people.lives(world)]
+        lives = [
+            *house.lives(world),
+            *supporting.lives(world),
+            *caring.lives(world),
+            *asking.lives(world),
+            *people.lives(world),
+        ]
         timeline.tell(lives, now, progress=progress)
         house.tidy(world)
     return world

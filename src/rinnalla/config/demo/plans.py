@@ -75,7 +75,7 @@ def all_of(world: World) -> Iterator[Plan]:
         yield plan(world, fate, "keski-suomi", by="Kirsti" if world.chance.random() < 0.85 else "Hannu")
     for fate, (many, _days) in FATES.items():
         rest = many - on_one_desk.count(fate)
-        for _number in range(max(rest, 0) if world.scale == 1 else round(rest * world.scale)):
+        for _number in range(world.scaled(rest) if rest > 0 else 0):
             yield plan(world, fate, _home(world, fate))
 
 
@@ -120,6 +120,6 @@ def _language(world: World, fate: str, key: str) -> tuple[str, str]:
         return "fi", key
     if number % 10 == 3:
         return "sv", SWEDISH_HOMES[number // 10 % len(SWEDISH_HOMES)]
-    if number % 36 == 5:
-        return "en", ENGLISH_HOMES[number // 36 % len(ENGLISH_HOMES)]
+    if number % 30 == 29:
+        return "en", ENGLISH_HOMES[number // 30 % len(ENGLISH_HOMES)]
     return "fi", key
