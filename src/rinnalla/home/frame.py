@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from rinnalla.associations.models import Union, administers, is_staff
+from rinnalla.associations import context
+from rinnalla.associations.models import administers, is_staff
 
 
 def frame(request) -> dict:
@@ -18,7 +19,7 @@ def _frame(request) -> dict:
     signed_in = bool(person and person.is_authenticated)
     match = getattr(request, "resolver_match", None)
     here = match.url_name if match else ""
-    union = Union.get()
+    union = context.union(request)["union"]  # asked for once a request
     return {
         "name": union.name if union else "Rinnalla",
         "front_url": reverse("front"),

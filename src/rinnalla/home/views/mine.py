@@ -79,6 +79,8 @@ def _pairs(me: Person) -> list[Companionship]:
 
 
 def _supporter(me: Person) -> Supporter | None:
+    if not Supporter.objects.filter(person=me).exists():
+        return None  # most are not: for them the long question below costs more than the rest of the page
     this = {"supporter": OuterRef("pk")}
     found = Supporter.objects.filter(person=me).select_related("association")
     return found.annotate(
