@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from rinnalla.base import clock
 from rinnalla.base.forms import ANSWER, DayInput, LongText, PlainForm
@@ -20,11 +20,11 @@ from rinnalla.people.models import Identity
 
 OWN = "own"
 PARTINGS = {
-    "thanks": lazy("Thank you for the time we have walked together. I stop here. It is not because of you."),
-    "changed": lazy("My situation has changed, and I cannot go on. I wish you all good."),
-    "done": lazy("Our talks have done their work for me. Thank you. I carry them with me."),
+    "thanks": gettext_lazy("Thank you for the time we have walked together. I stop here. It is not because of you."),
+    "changed": gettext_lazy("My situation has changed, and I cannot go on. I wish you all good."),
+    "done": gettext_lazy("Our talks have done their work for me. Thank you. I carry them with me."),
 }
-WE_DO_NOT = lazy(
+WE_DO_NOT = gettext_lazy(
     "We do not do therapy or give medical advice. We do not take care of transport, nursing or money. "
     "For those we turn to the people whose work it is."
 )
@@ -40,39 +40,43 @@ class AgreementForm(PlainForm):
     """The agreement in plain words (R23). `read` is the newest version its writer has seen."""
 
     why = forms.CharField(  # type: ignore[assignment]  # a field; the metaclass takes it out of the class
-        label=lazy("Why do we walk alongside?"),
-        help_text=lazy("For example: someone to listen on the days when the pain is loud."),
+        label=gettext_lazy("Why do we walk alongside?"),
+        help_text=gettext_lazy("For example: someone to listen on the days when the pain is loud."),
         widget=LongText(attrs={"rows": 4}),
         max_length=2000,
     )
-    how_often = forms.ChoiceField(label=lazy("How often?"), widget=forms.RadioSelect, choices=_as_answers(HowOften))
+    how_often = forms.ChoiceField(
+        label=gettext_lazy("How often?"), widget=forms.RadioSelect, choices=_as_answers(HowOften)
+    )
     channel = forms.MultipleChoiceField(
-        label=lazy("How do we keep in touch?"), widget=forms.CheckboxSelectMultiple, choices=_as_answers(ContactWay)
+        label=gettext_lazy("How do we keep in touch?"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=_as_answers(ContactWay),
     )
     until = forms.DateField(
-        label=lazy("Until when?"),
-        help_text=lazy("You can leave this open and decide when you look back."),
+        label=gettext_lazy("Until when?"),
+        help_text=gettext_lazy("You can leave this open and decide when you look back."),
         widget=DayInput,
         required=False,
     )
     not_do = forms.CharField(
-        label=lazy("What do we not do?"),
-        help_text=lazy("A peer is not a professional helper. You can add limits of your own."),
+        label=gettext_lazy("What do we not do?"),
+        help_text=gettext_lazy("A peer is not a professional helper. You can add limits of your own."),
         widget=LongText(attrs={"rows": 4}),
         max_length=2000,
     )
     parting = forms.ChoiceField(
-        label=lazy("If one of us stops, what is said to the other?"),
-        help_text=lazy("Either may stop at any time, without a reason. Then the other reads these words."),
+        label=gettext_lazy("If one of us stops, what is said to the other?"),
+        help_text=gettext_lazy("Either may stop at any time, without a reason. Then the other reads these words."),
         widget=forms.RadioSelect,
-        choices=[*PARTINGS.items(), (OWN, lazy("In our own words:"))],
+        choices=[*PARTINGS.items(), (OWN, gettext_lazy("In our own words:"))],
     )
     own_parting = forms.CharField(
-        label=lazy("Our own words"), widget=LongText(attrs={"rows": 3}), max_length=1000, required=False
+        label=gettext_lazy("Our own words"), widget=LongText(attrs={"rows": 3}), max_length=1000, required=False
     )
     next_review = forms.DateField(
-        label=lazy("When do we look back?"),
-        help_text=lazy("Both of you are then asked how it has been. Nothing goes on by itself."),
+        label=gettext_lazy("When do we look back?"),
+        help_text=gettext_lazy("Both of you are then asked how it has been. Nothing goes on by itself."),
         widget=DayInput,
     )
     read = forms.IntegerField(widget=forms.HiddenInput)
@@ -133,21 +137,21 @@ class ReviewForm(PlainForm):
     """Looking back, each alone (R29). No stars, no marks: a wish, and one's own words if one likes."""
 
     wish = forms.ChoiceField(
-        label=lazy("What do you wish now?"), widget=forms.RadioSelect, choices=_as_answers(ReviewWish)
+        label=gettext_lazy("What do you wish now?"), widget=forms.RadioSelect, choices=_as_answers(ReviewWish)
     )
     met = forms.ChoiceField(
-        label=lazy("Has what you hoped for come true?"),
+        label=gettext_lazy("Has what you hoped for come true?"),
         widget=forms.RadioSelect,
         choices=_as_answers(Purpose),
         required=False,
     )
     words = forms.CharField(
-        label=lazy("In your own words"), widget=LongText(attrs={"rows": 4}), max_length=2000, required=False
+        label=gettext_lazy("In your own words"), widget=LongText(attrs={"rows": 4}), max_length=2000, required=False
     )
-    shares = forms.BooleanField(label=lazy("The other one may read these words"), required=False)
+    shares = forms.BooleanField(label=gettext_lazy("The other one may read these words"), required=False)
     why = {
-        "wish": lazy("The other one sees your wish when both of you have answered."),
-        "words": lazy("Only you read these words, unless you choose otherwise below. Staff do not see them."),
+        "wish": gettext_lazy("The other one sees your wish when both of you have answered."),
+        "words": gettext_lazy("Only you read these words, unless you choose otherwise below. Staff do not see them."),
     }
 
     def __init__(self, *args, is_supporter: bool = False, **kwargs):
@@ -159,9 +163,9 @@ class ReviewForm(PlainForm):
 class ContactForm(PlainForm):
     """That contact happened: day, way, length. There is no place for what was said (R27)."""
 
-    day = forms.DateField(label=lazy("Which day?"), widget=DayInput)
-    way = forms.ChoiceField(label=lazy("How?"), widget=forms.RadioSelect, choices=_as_answers(ContactWay))
-    minutes = forms.TypedChoiceField(label=lazy("About how long?"), widget=forms.RadioSelect, coerce=int)
+    day = forms.DateField(label=gettext_lazy("Which day?"), widget=DayInput)
+    way = forms.ChoiceField(label=gettext_lazy("How?"), widget=forms.RadioSelect, choices=_as_answers(ContactWay))
+    minutes = forms.TypedChoiceField(label=gettext_lazy("About how long?"), widget=forms.RadioSelect, coerce=int)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -172,13 +176,13 @@ class EndForm(PlainForm):
     """How it ends; a kind, not a reason (R25)."""
 
     how = forms.ChoiceField(
-        label=lazy("Which is closest?"),
-        help_text=lazy("The other one does not see this choice."),
+        label=gettext_lazy("Which is closest?"),
+        help_text=gettext_lazy("The other one does not see this choice."),
         widget=forms.RadioSelect,
         choices=[
-            (Ending.STOPPED, lazy("I stop here, and need not say more")),
-            (Ending.PURPOSE_MET, lazy("What was hoped for has come true")),
-            (Ending.TIME_UP, lazy("The time we agreed on is up")),
+            (Ending.STOPPED, gettext_lazy("I stop here, and need not say more")),
+            (Ending.PURPOSE_MET, gettext_lazy("What was hoped for has come true")),
+            (Ending.TIME_UP, gettext_lazy("The time we agreed on is up")),
         ],
     )
 
