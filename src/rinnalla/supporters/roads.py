@@ -83,7 +83,6 @@ def _booked(ahead: Milestone, supporter: Supporter) -> None:
     """The time agreed, under the interview."""
     booking = interviews.of(supporter)
     if booking:
-        ahead.day = booking.at
         ahead.note = f"{moment(booking.at)} · {booking.get_way_display()}"
 
 
