@@ -1,6 +1,6 @@
 """Every figure of docs/bench.md in one run: pages and matching on SQLite, then on a PostgreSQL of its own.
 
-    .venv/bin/python -m bench.all [ROWS] [TIMES]
+.venv/bin/python -m bench.all [ROWS] [TIMES]
 """
 
 import os

@@ -155,7 +155,7 @@ def test_the_page_asks_as_little_of_the_database_for_three_as_for_one(client, ki
             page = client.get(reverse("home")).content.decode()
         assert page.count("my/companionship/") == number
         counts.append(len([each for each in captured if _is_of_the_page(each["sql"])]))
-    assert counts == [6, 6]
+    assert counts == [7, 7]
 
 
 def _is_of_the_page(sql: str) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from rinnalla.asks.choices import OPEN, Stage
 from rinnalla.asks.models import Ask, Promise
-from rinnalla.base import clock
 from rinnalla.companionships.choices import Stage as PairStage
 from rinnalla.companionships.models import Agreement, Companionship, Contact, Review, Signature
 from rinnalla.ledger import book
@@ -162,7 +161,3 @@ def ended(kind) -> dict[int, tuple]:
     else:
         rows = Companionship.objects.filter(stage="ended").values_list("pk", "stage", "ended_at", "how", "ended_by")
     return {row[0]: row[1:] for row in rows}
-
-
-def in_a_week():
-    return clock.today() + clock.timedelta(weeks=6)
