@@ -2,7 +2,10 @@
 
 from datetime import UTC, date, datetime, time
 
+from django.utils.translation import get_language
+
 from rinnalla.base.clock import HELSINKI
+from rinnalla.base.templatetags.parts import moment as in_words
 
 
 def moment(day: date, at: time) -> datetime:
@@ -17,6 +20,12 @@ def moment(day: date, at: time) -> datetime:
 
 
 def hours(value: datetime) -> str:
-    """The clock time in Helsinki, as it is written in Finland: 9.30."""
+    """The clock time in Helsinki, in the reader's language: 9.30 · 9:30."""
     local = value.astimezone(HELSINKI)
-    return f"{local.hour}.{local.minute:02}"
+    return f"{local.hour}{':' if (get_language() or 'fi').startswith('en') else '.'}{local.minute:02}"
+
+
+def span(starts: datetime, ends: datetime) -> str:
+    """From when to when, in the reader's language: "to 24.12.2026 klo 9.00–16.00"."""
+    same_day = starts.astimezone(HELSINKI).date() == ends.astimezone(HELSINKI).date()
+    return f"{in_words(starts)}–{hours(ends)}" if same_day else f"{in_words(starts)} – {in_words(ends)}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from rinnalla.associations.models import is_staff
 from rinnalla.base import clock
 from rinnalla.base.permission import is_self, open_page, require
 from rinnalla.home.forms.courses import FeedbackForm, SignUpForm
@@ -30,7 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Course days I am on, those I could join, and what I have completed."""
     require(request, is_self)
     me = request.user
-    if not courses.takes_part(me):
+    if not courses.takes_part(me) and not is_staff(me):
         return redirect("volunteer")
     seats = list(me.seats.standing().select_related("sitting__course", "association").order_by("-sitting__starts_at"))
     lately = clock.now() - STILL_SHOWN

@@ -15,6 +15,7 @@ from rinnalla.base.fate import P1
 from rinnalla.base.steps import Stepping
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Person
+from rinnalla.training import days
 from rinnalla.training.choices import COMING, SeatStage, SittingStage
 from rinnalla.training.models.courses import Course
 
@@ -131,6 +132,11 @@ class Sitting(Stepping):
     def day(self):
         """The day in Helsinki."""
         return clock.local_day(self.starts_at)
+
+    @property
+    def when(self) -> str:
+        """From when to when, in the reader's language."""
+        return days.span(self.starts_at, self.ends_at)
 
     @property
     def is_coming(self) -> bool:
