@@ -134,6 +134,16 @@ def test_the_first_text_is_loaded_once_and_names_the_association_in_three_langua
         assert words in told and "112" in told and "{" not in told
 
 
+def test_a_new_text_is_told_once_to_those_who_have_yet_to_sign_it():
+    pekka, ulla = cast.pekka(), cast.supporter("Ulla")
+    cast.supporter("Toini", stage=Stage.STOPPED)
+    assert publishing.tell_of_new_texts() == 0  # all have signed what is in force
+    AgreementText.objects.create(version="2", fi="u", sv="n", en="n")
+    agreeing.sign_agreement(ulla, by=ulla.person)
+    told = [publishing.tell_of_new_texts(), publishing.tell_of_new_texts()]
+    assert (told, list(Letter.objects.values_list("to__code", flat=True))) == ([1, 0], [pekka.person.code])
+
+
 # --- a task with minors ----------------------------------------------------------------------------------------------
 def test_a_background_check_is_asked_for_a_task_with_minors_only():
     pekka, kirsti = cast.pekka(), cast.kirsti()

@@ -82,7 +82,7 @@ def test_both_are_reminded_once_the_day_before(pekka):
 def test_the_calendar_says_meeting_and_nothing_else(pekka):
     at = datetime(2027, 3, 28, 0, 30, tzinfo=UTC)  # the night in which Helsinki loses an hour
     booking = interviews.book_interview(pekka, at, Way.MEETING, place="Yhdistyksen toimisto", by=cast.kirsti())
-    for language, title in (("fi", "Tapaaminen"), ("sv", "Möte"), ("en", "Meeting")):
+    for language, title in (("fi", "Tapaaminen"), ("sv", "Träff"), ("en", "Meeting")):
         text = showing.calendar_file(booking, language).decode()
         assert f"SUMMARY:{title}" in text and "DTSTART:20270328T003000Z" in text and "DTEND:20270328T013000Z" in text
         assert "toimisto" not in text and "Pekka" not in text and "haastattelu" not in text.lower()

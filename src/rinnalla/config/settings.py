@@ -220,6 +220,7 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.letters.worker.forget_old",
     "rinnalla.supporters.interviews.remind_interviews",
     "rinnalla.supporters.interviews.remind_returns",
+    "rinnalla.supporters.publishing.tell_of_new_texts",
     "rinnalla.supporters.ageing.ask_who_is_due",
     "rinnalla.guidance.milestones.remember",
     "rinnalla.guidance.moves.return_capacities",

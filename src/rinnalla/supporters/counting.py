@@ -72,7 +72,7 @@ def _name(stage: Stage) -> str:
     return str(stage.value)
 
 
-def _applied(since: date, until: date) -> QuerySet[Step]:
+def _applied(since: date, until: date) -> QuerySet:
     """When they first applied in this time."""
     begins = datetime.combine(since, time.min, clock.HELSINKI)
     ends = datetime.combine(until, time.max, clock.HELSINKI)

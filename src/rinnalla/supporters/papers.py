@@ -26,8 +26,9 @@ class VersionedText(models.Model):
     sv = models.TextField()
     en = models.TextField()
     in_force_from = models.DateField(default=clock.today)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)  # that it waits for a signature
 
-    fates = {name: P0.keep("public") for name in ["id", "version", "fi", "sv", "en", "in_force_from"]}
+    fates = {name: P0.keep("public") for name in ["id", "version", "fi", "sv", "en", "in_force_from", "told_at"]}
 
     class Meta:
         abstract = True

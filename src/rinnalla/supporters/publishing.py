@@ -3,12 +3,17 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
 from rinnalla.ledger import book
+from rinnalla.letters import post
+from rinnalla.letters.choices import Kind
 from rinnalla.people.models import Person
-from rinnalla.supporters.models import AgreementText, PledgeText
+from rinnalla.supporters.choices import MAY_PLEDGE
+from rinnalla.supporters.models import AgreementText, Pledge, PledgeText, Supporter, VolunteerAgreement
 from rinnalla.supporters.papers import ASSOCIATION_HERE
 
 
@@ -31,6 +36,28 @@ def publish_agreement(*, fi: str, sv: str, en: str, in_force_from: date, by: Per
         )
     book.write(by, "volunteer_agreement.published")
     return AgreementText.objects.create(version=_next(AgreementText), fi=fi, sv=sv, en=en, in_force_from=in_force_from)
+
+
+def tell_of_new_texts() -> int:
+    """Once an hour: when a new text has come into force, those who have yet to sign it hear that there is something.
+
+    Returns how many were told; each text is told of once
+    """
+    agreed = VolunteerAgreement.objects.standing().filter(association=OuterRef("association_id"))
+    return _tell(PledgeText, Pledge.objects.all()) + _tell(AgreementText, agreed)
+
+
+@transaction.atomic
+def _tell(texts: type[PledgeText] | type[AgreementText], signed: QuerySet) -> int:
+    """signed   the signatures that count, of any text and supporter"""
+    text = texts.objects.filter(pk=texts.key_in_force()).first()
+    if text is None or not texts.objects.filter(pk=text.pk, told_at=None).update(told_at=clock.now()):
+        return 0
+    serving = Supporter.objects.filter(stage__in=MAY_PLEDGE).select_related("person", "association")
+    unsigned = serving.exclude(Exists(signed.filter(supporter=OuterRef("pk"), text=text)))
+    for supporter in unsigned:
+        post.later(Kind.APPLICATION, to=supporter.person, association=supporter.association)
+    return len(unsigned)
 
 
 def _next(texts: type[PledgeText] | type[AgreementText]) -> str:
