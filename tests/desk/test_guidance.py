@@ -16,6 +16,7 @@ from rinnalla.guidance.models import Guide, Meeting, Thanks
 from rinnalla.guidance.models.guides import guide_of
 from rinnalla.ledger.models import Event
 from rinnalla.people.models import Person
+from rinnalla.supporters import ageing
 from rinnalla.supporters.models import Supporter
 from tests import cast
 from tests.companionships import pairs
@@ -38,7 +39,7 @@ def signed(client, person):
 
 
 @pytest.fixture
-def page(client, kirsti):
+def opened(client, kirsti):
     def read(name, *args, by=None, **query):
         return signed(client, by or kirsti).get(reverse(name, args=args), query)
 
@@ -60,89 +61,89 @@ def planned(**changes) -> dict:
 
 
 # --- the list ----------------------------------------------------------------------------------------------------
-def test_those_who_need_a_look_stand_first_with_what_it_is(page, kirsti):
+def test_those_who_need_a_look_stand_first_with_what_it_is(opened, kirsti):
     content, pekka = cast.supporter("Sirpa", stage_at=in_days(-300)), cast.pekka(stage_at=in_days(-60))
     for one in (content, pekka):
         moves.name_guide(one, kirsti, by=kirsti)
     moves.wish_pace(pekka, "steady", by=pekka.person)
-    rows = page("desk-guidance").context["rows"]
+    rows = opened("desk-guidance").context["rows"]
     assert [(row.name, row.needs) for row in rows] == [
         ("Pekka", ["Clearly less than wished. Too little to do tires, too."]),
         ("Sirpa", []),
     ]
-    assert "0 contacts in four weeks. Own wish: 4 to 8." in page("desk-guidance").content.decode()
+    assert "0 contacts in four weeks. Own wish: 4 to 8." in opened("desk-guidance").content.decode()
 
 
-def test_someone_without_a_guide_is_flagged(page):
+def test_someone_without_a_guide_is_flagged(opened):
     cast.pekka()
-    assert page("desk-guidance").context["rows"][0].needs == ["No guide is named."]
+    assert opened("desk-guidance").context["rows"][0].needs == ["No guide is named."]
 
 
-def test_nothing_of_what_two_say_to_each_other_or_with_whom_shows(page, kirsti):
+def test_nothing_of_what_two_say_to_each_other_or_with_whom_shows(opened, kirsti):
     pekka = cast.pekka()
     pair = pairs.walking(kirsti=kirsti, supporter=pekka)
     pair.contacts.create(day=clock.today(), way="phone", minutes=30, noted_by=pekka.person)
-    for text in (page("desk-guidance"), page("desk-guidance-one", pekka.code)):
+    for text in (opened("desk-guidance"), opened("desk-guidance-one", pekka.code)):
         told = text.content.decode()
         assert "1 contact in four weeks" in told
         assert [secret for secret in ("Aino", pairs.SECRET, "iskias", pair.code) if secret in told] == []
 
 
-def test_a_guide_sees_those_they_guide_and_another_association_nobody(page, press, kirsti):
+def test_a_guide_sees_those_they_guide_and_another_association_nobody(opened, press, kirsti):
     pekka, sirpa = cast.pekka(), cast.supporter("Sirpa")
     guide, maija = gunnel(), cast.maija()
     moves.name_guide(pekka, guide, by=kirsti)
-    assert [row.name for row in page("desk-guidance", by=guide).context["rows"]] == ["Pekka"]
-    assert page("desk-guidance-one", pekka.code, by=guide).status_code == 200
-    assert page("desk-guidance-one", sirpa.code, by=guide).status_code == 404
-    assert page("desk-guidance", by=maija).context["rows"] == []
+    assert [row.name for row in opened("desk-guidance", by=guide).context["rows"]] == ["Pekka"]
+    assert opened("desk-guidance-one", pekka.code, by=guide).status_code == 200
+    assert opened("desk-guidance-one", sirpa.code, by=guide).status_code == 404
+    assert opened("desk-guidance", by=maija).context["rows"] == []
     for name in ("desk-guidance-one", "desk-guidance-guide", "desk-guidance-thank", "desk-guidance-talk"):
-        assert page(name, pekka.code, by=maija).status_code == 404
+        assert opened(name, pekka.code, by=maija).status_code == 404
     assert press("desk-guidance-thank", pekka.code, by=maija, ready="time").status_code == 404
-    assert page("desk-guidance-guide", pekka.code, by=guide).status_code == 403
-    assert page("desk-guidance", by=cast.olli()).status_code == 403
+    assert opened("desk-guidance-guide", pekka.code, by=guide).status_code == 403
+    assert opened("desk-guidance", by=cast.olli()).status_code == 403
     assert Thanks.objects.count() == 0
 
 
-def test_nobody_cares_for_themself_at_the_desk(page, kirsti):
+def test_nobody_cares_for_themself_at_the_desk(opened, kirsti):
     pekka = cast.pekka()
     cast.Role.objects.create(person=pekka.person, association=pekka.association, kind="coordinator")
-    assert page("desk-guidance", by=pekka.person).context["rows"] == []
-    assert page("desk-guidance-one", pekka.code, by=pekka.person).status_code == 404
+    assert opened("desk-guidance", by=pekka.person).context["rows"] == []
+    assert opened("desk-guidance-one", pekka.code, by=pekka.person).status_code == 404
 
 
-def test_opening_the_list_is_one_line_that_each_on_it_can_see(page, kirsti):
+def test_opening_the_list_is_one_line_that_each_on_it_can_see(opened, kirsti):
     pekka, sirpa = cast.pekka(), cast.supporter("Sirpa")
-    page("desk-guidance")
+    opened("desk-guidance")
     (event,) = Event.objects.filter(action="read.listed")
     assert (event.actor, event.purpose, event.names) == (kirsti.code, "guidance", "identity")
     assert event.concerns() == sorted([pekka.person.code, sirpa.person.code])
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_whatever_its_length(page, kirsti, count):
+def test_the_list_costs_the_same_whatever_its_length(opened, kirsti, count):
     for number in range(count):
         cast.supporter(f"Tukija {number}")
         group(by=kirsti, where=cast.association())
-    page("desk-guidance")
+    opened("desk-guidance")
     with CaptureQueriesContext(connection) as statements:
-        page("desk-guidance")
+        opened("desk-guidance")
     own = [one["sql"] for one in statements if "guidance_" in one["sql"] or "supporters_" in one["sql"]]
     assert len(own) == 2, [one[:90] for one in own]
 
 
-def test_forty_stand_on_a_page_and_the_page_stays_small(page):
+def test_forty_stand_on_a_page_and_the_page_stays_small(opened):
     for number in range(45):
         cast.supporter(f"Tukija {number}")
-    first = page("desk-guidance")
+    first = opened("desk-guidance")
     assert (len(first.context["rows"]), len(first.content) <= 60 * 1024) == (40, True)
-    assert len(page("desk-guidance", **{"from": "40"}).context["rows"]) == 5
+    assert len(opened("desk-guidance", **{"from": "40"}).context["rows"]) == 5
 
 
 # --- acts --------------------------------------------------------------------------------------------------------
-def test_a_guide_is_named_from_those_who_have_the_task(page, press, kirsti):
+def test_a_guide_is_named_from_those_who_have_the_task(opened, press, kirsti):
     pekka, guide = cast.pekka(), gunnel()
-    choices = page("desk-guidance-guide", pekka.code).context["form"].fields["person"].choices
+    choices = opened("desk-guidance-guide", pekka.code).context["form"].fields["person"].choices
     assert dict(choices) == {kirsti.code: "Kirsti", guide.code: "Gunnel"}
     assert press("desk-guidance-guide", pekka.code, person=guide.code).status_code == 302
     assert guide_of(pekka).person == guide
@@ -160,7 +161,22 @@ def test_thanks_are_one_press_or_own_words(press):
     assert Thanks.objects.count() == 2
 
 
-def test_a_group_meeting_is_planned_and_one_signs_up_on_the_phone(page, press, kirsti):
+def test_what_is_told_on_the_phone_is_written_down(opened, press, kirsti):
+    pekka, guide = cast.pekka(), gunnel()
+    moves.name_guide(pekka, guide, by=kirsti)
+    Supporter.objects.update(experience_confirmed_on=clock.today() - timedelta(days=366))
+    assert "It still describes them" in opened("desk-guidance-one", pekka.code).content.decode()
+    assert "It still describes them" not in opened("desk-guidance-one", pekka.code, by=guide).content.decode()
+    assert press("desk-guidance-experience", pekka.code, by=guide).status_code == 403
+    assert press("desk-guidance-experience", pekka.code).status_code == 302
+    assert press("desk-guidance-rhythm", pekka.code, by=guide, pace="calm").status_code == 302
+    assert press("desk-guidance-rhythm", pekka.code, pace="frantic").status_code == 409
+    assert press("desk-guidance-rhythm", pekka.code, by=cast.maija(), pace="calm").status_code == 404
+    pekka.refresh_from_db()
+    assert (ageing.is_due(pekka), care.one(pekka).pace) == (False, "calm")
+
+
+def test_a_group_meeting_is_planned_and_one_signs_up_on_the_phone(opened, press, kirsti):
     pekka = cast.pekka()
     answer = press("desk-guidance-add", whose=pekka.association.code, seats="6", **planned())
     meeting = Meeting.objects.get()
@@ -168,7 +184,7 @@ def test_a_group_meeting_is_planned_and_one_signs_up_on_the_phone(page, press, k
     assert (meeting.led_by, meeting.association, meeting.seats, meeting.kind) == (kirsti, pekka.association, 6, "group")
     assert meeting.begins_at.astimezone(clock.HELSINKI).strftime("%H:%M") == "17:30"
     assert press("desk-guidance-someone", meeting.code, supporter=pekka.code).status_code == 302
-    assert "Pekka" in page("desk-guidance-meeting", meeting.code).content.decode()
+    assert "Pekka" in opened("desk-guidance-meeting", meeting.code).content.decode()
     with days_later(8):
         place = meeting.places.get()
         assert press("desk-guidance-mark", place.code, came="yes").status_code == 302
@@ -192,18 +208,18 @@ def test_an_hour_that_is_not_there_or_is_there_twice_is_told_and_what_was_typed_
     assert Meeting.objects.count() == 0
 
 
-def test_a_talk_is_agreed_changed_and_called_off(press, page):
+def test_a_talk_is_agreed_changed_and_called_off(press, opened):
     pekka = cast.pekka()
     assert press("desk-guidance-talk", pekka.code, kind="yearly", **planned()).status_code == 302
     meeting = Meeting.objects.get()
-    assert page("desk-guidance-change", meeting.code).context["form"].initial["place"] == "Toimisto"
+    assert opened("desk-guidance-change", meeting.code).context["form"].initial["place"] == "Toimisto"
     assert press("desk-guidance-change", meeting.code, **planned(place="Kahvila")).status_code == 302
-    assert "Kahvila" in page("desk-guidance-meeting", meeting.code).content.decode()
-    assert b"SUMMARY:Meeting" in page("desk-guidance-calendar", meeting.code).content
+    assert "Kahvila" in opened("desk-guidance-meeting", meeting.code).content.decode()
+    assert b"SUMMARY:Meeting" in opened("desk-guidance-calendar", meeting.code).content
     assert press("desk-guidance-call-off", meeting.code).status_code == 302
     meeting.refresh_from_db()
     assert meeting.stage == "called-off"
-    assert page("desk-guidance-meeting", meeting.code).status_code == 200
+    assert opened("desk-guidance-meeting", meeting.code).status_code == 200
 
 
 def test_a_link_that_is_no_web_address_is_refused(press):
@@ -213,30 +229,30 @@ def test_a_link_that_is_no_web_address_is_refused(press):
         assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["link"])
 
 
-def test_a_meeting_led_by_another_is_not_there_and_one_of_two_is_closed_to_a_stranger(page, press, kirsti):
+def test_a_meeting_led_by_another_is_not_there_and_one_of_two_is_closed_to_a_stranger(opened, press, kirsti):
     pekka, guide, maija = cast.pekka(), gunnel(), cast.maija()
     here, everywhere = talk(pekka, by=kirsti), group(by=guide)
     place = here.places.get()
     for name in ("desk-guidance-meeting", "desk-guidance-change", "desk-guidance-calendar"):
-        assert page(name, here.code, by=maija).status_code == 404
-        assert page(name, everywhere.code, by=kirsti).status_code == 404
+        assert opened(name, here.code, by=maija).status_code == 404
+        assert opened(name, everywhere.code, by=kirsti).status_code == 404
     assert press("desk-guidance-call-off", here.code, by=maija).status_code == 404
     assert press("desk-guidance-mark", place.code, by=maija, came="yes").status_code == 404
-    assert page("desk-guidance-meeting", everywhere.code, by=pekka.person).status_code == 403
-    assert SECRET_LINK in page("desk-guidance-meeting", everywhere.code, by=guide).content.decode()
+    assert opened("desk-guidance-meeting", everywhere.code, by=pekka.person).status_code == 403
+    assert SECRET_LINK in opened("desk-guidance-meeting", everywhere.code, by=guide).content.decode()
 
 
-def test_the_yearly_talk_that_is_due_is_shown_to_both(page):
+def test_the_yearly_talk_that_is_due_is_shown_to_both(opened):
     pekka = cast.pekka(stage_at=clock.now() - timedelta(days=400))
-    assert "The yearly talk is due." in page("desk-guidance").content.decode()
-    assert "It is time for the yearly talk" in page("my-coping", by=pekka.person).content.decode()
+    assert "The yearly talk is due." in opened("desk-guidance").content.decode()
+    assert "It is time for the yearly talk" in opened("my-coping", by=pekka.person).content.decode()
 
 
-def test_the_links_of_the_desk_lead_here_for_those_who_give_guidance(page, kirsti):
+def test_the_links_of_the_desk_lead_here_for_those_who_give_guidance(opened, kirsti):
     link = f'href="{reverse("desk-guidance")}"'
-    assert link in page("desk").content.decode()
-    assert link in page("desk-guidance", by=gunnel()).content.decode()
-    assert link not in page("desk", by=cast.taru()).content.decode()
+    assert link in opened("desk").content.decode()
+    assert link in opened("desk-guidance", by=gunnel()).content.decode()
+    assert link not in opened("desk", by=cast.taru()).content.decode()
 
 
 # --- the worklist ------------------------------------------------------------------------------------------------
@@ -248,14 +264,14 @@ def lines(person) -> list[tuple[str, str, str]]:
     return [(line.to[0], str(line.words() if callable(line.words) else line.words), line.name) for line in found]
 
 
-def test_the_worklist_tells_once_how_many_have_no_guide_after_a_week(kirsti, page):
+def test_the_worklist_tells_once_how_many_have_no_guide_after_a_week(kirsti, opened):
     for name in ("Pekka", "Sirpa"):
         cast.supporter(name, stage_at=in_days(-8))
     cast.supporter("Ulla", stage_at=in_days(-6))
     cast.supporter("Aune", stage="accepted", stage_at=in_days(-90))
     with translation.override("en"):
         assert lines(kirsti) == [("desk-guidance", "2 supporters have no guide.", "")]
-    assert f'href="{reverse("desk-guidance")}"' in page("desk", show="guidance").content.decode()
+    assert f'href="{reverse("desk-guidance")}"' in opened("desk", show="guidance").content.decode()
     assert lines(cast.maija()) == []
 
 

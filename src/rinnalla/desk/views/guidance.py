@@ -14,13 +14,15 @@ from rinnalla.base.codes import grouped
 from rinnalla.base.permission import require
 from rinnalla.desk.forms.guidance import GuideForm, ThanksForm
 from rinnalla.guidance import care, moves, policies
-from rinnalla.guidance.choices import Ready
+from rinnalla.guidance.choices import Pace, Ready
 from rinnalla.guidance.models import Guide, Meeting, Place
 from rinnalla.guidance.models.guides import guide_of, in_care_of, may_be_guides
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.people.models import Identity, Person
+from rinnalla.supporters import ageing
 from rinnalla.supporters.models import Supporter
+from rinnalla.supporters.policies import may_move
 
 PAGE = 40
 MOST = 400  # supporters looked at; an association has a few dozen
@@ -115,6 +117,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "ready": Ready.choices,
         "places": _places(supporter),
         "may_name": policies.may_name_guide(request.user, supporter),
+        "paces": Pace.choices[1:],
+        "experience_due": ageing.is_due(supporter),
         "may_open_road": coordinates(request.user, supporter.association),
         "capacity": _("%(taken)d of %(of)d") % {"taken": supporter.places_taken, "of": supporter.capacity},
     }
@@ -160,6 +164,24 @@ def end_guide(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("desk-guidance")
 
 
+# --- what the supporter says on the phone --------------------------------------------------------------------------
+@require_POST
+def rhythm(request: HttpRequest, code: str) -> HttpResponse:
+    """How often the supporter would like to be in contact."""
+    moves.wish_pace(found(request, code), request.POST.get("pace", "?"), by=request.user)
+    messages.success(request, _("Written down."))
+    return redirect("desk-guidance-one", code=code)
+
+
+@require_POST
+def still_holds(request: HttpRequest, code: str) -> HttpResponse:
+    """What they have told of their experience still describes them."""
+    ageing.confirm(found(request, code, may_move), by=request.user)
+    messages.success(request, _("Written down."))
+    return redirect("desk-guidance-one", code=code)
+
+
+# --- thanks ------------------------------------------------------------------------------------------------------
 def thank(request: HttpRequest, code: str) -> HttpResponse:
     """A ready sentence in one tap, or own words."""
     supporter = found(request, code)
