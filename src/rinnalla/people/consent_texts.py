@@ -12,7 +12,7 @@ TEXTS: dict[tuple[str, str], dict[str, str]] = {
         "fi": (
             "Suostun siihen, että yhdistykseni yhdyshenkilö lukee tukipyyntöni, myös sen mitä kerron terveydestäni, "
             "ja etsii minulle vertaistukihenkilön. Ehdolla oleva vertaistukihenkilö näkee tarpeeni ilman nimeäni. "
-            "Nimi ja yhteystieto aukeavat vasta, kun olemme molemmat sanoneet kyllä. "
+            "Nimi ja yhteystieto näkyvät vasta, kun olemme molemmat sanoneet kyllä. "
             "Voin perua suostumukseni milloin tahansa. Silloin pyyntöäni ei enää käsitellä."
         ),
         "sv": (

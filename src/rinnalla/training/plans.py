@@ -17,7 +17,7 @@ Arjen vuorovaikutuksen välineitä: kuunteleminen, kysyminen, hiljaisuus ja omie
 BASIC_SV = """\
 Vad det är att vara kamratstödjare: egen erfarenhet och att gå bredvid, inte yrkeshjälp eller råd om vård
 De etiska principerna: engagemang, förtrolighet, medmänsklighet och jämlikhet
-Förbundets och den frivilligas rättigheter, ansvar och skyldigheter
+Förbundets och volontärens rättigheter, ansvar och skyldigheter
 Motiv för frivilligarbete: varför jag är med
 Redskap för samspel i vardagen: att lyssna, fråga, vara tyst och säga var ens egen gräns går"""
 
