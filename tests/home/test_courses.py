@@ -191,3 +191,14 @@ def test_the_feed_works_by_its_secret_until_a_new_one_is_made(client):
     assert client.get(first).status_code == 404
     client.post(reverse("my-calendar-stop"))
     assert client.get("/calendar/nothing.ics").status_code == 404
+
+
+def test_ones_first_page_says_the_coming_day_and_a_day_called_off(client):
+    one, taru = accepted(), cast.taru()
+    coming, off = daybook.sitting(taru=taru), daybook.sitting(taru=taru, in_days=20)
+    for sitting in (coming, off):
+        courses.sign_up(one.person, sitting, by=one.person)
+    moves.call_off(off, by=taru)
+    text = page(as_(client, one.person), "home")
+    assert [reverse("my-course", args=[sitting.code]) in text for sitting in (coming, off)] == [True, True]
+    assert "called-off" not in text

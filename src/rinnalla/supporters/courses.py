@@ -1,11 +1,14 @@
 """Courses on a supporter's road: who may take part, signing up, and what a course that was held opens (R6–R9)."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, roles_of
+from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
 from rinnalla.ledger import book
 from rinnalla.letters import post
@@ -14,10 +17,11 @@ from rinnalla.people.models import Person
 from rinnalla.supporters.choices import MAY_PLEDGE, Stage
 from rinnalla.supporters.models import Supporter
 from rinnalla.training import moves as training
-from rinnalla.training.choices import Audience, Ground, Plan, SeatStage
+from rinnalla.training.choices import COMING, Audience, Ground, Plan, SeatStage, Why
 from rinnalla.training.models import Course, Qualification, Seat, Sitting
 
 FOR_SUPPORTERS = (Audience.SUPPORTERS, Audience.BOTH)
+NEWS_FOR = timedelta(days=60)
 FOR_COORDINATORS = (Audience.COORDINATORS, Audience.BOTH)
 
 
@@ -82,6 +86,18 @@ def next_day(sitting: Sitting, person: Person) -> Sitting | None:
     days = list(open_to(person).filter(course=sitting.course_id).exclude(pk=sitting.pk).exclude(pk__in=taken)[:20])
     same = [day for day in days if day.language == sitting.language]
     return next(iter(same or days), None)
+
+
+def news(person: Person) -> dict[str, Seat | None]:
+    """For one's first page, in one statement: the next day with a place, and one called off that waits for a choice."""
+    ahead = Q(stage=SeatStage.REGISTERED, sitting__stage__in=COMING, sitting__starts_at__gt=clock.now())
+    off = Q(stage=SeatStage.CANCELLED, why=Why.CALLED_OFF, cancelled_at__gt=clock.now() - NEWS_FOR)
+    seats = person.seats.filter(ahead | off).select_related("sitting__course").order_by("sitting__starts_at")
+    found = list(seats)
+    return {
+        "coming": next((seat for seat in found if not seat.was_called_off), None),
+        "called_off": next((seat for seat in found if seat.was_called_off), None),
+    }
 
 
 # --- the day and what it opens -----------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from rinnalla.home import acts, road
 from rinnalla.matching.models import Proposal, Shortlist
 from rinnalla.people import moves as people
 from rinnalla.people.models import Person
-from rinnalla.supporters import ageing
+from rinnalla.supporters import ageing, courses
 from rinnalla.supporters.models import AgreementText, Booking, Pledge, PledgeText, Supporter, VolunteerAgreement
 
 STILL_SHOWN = timedelta(days=30)  # an ended companionship or request stays on the page so long
@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": _steps(ask, pairs),
         "pairs": [_line(me, pair, name) for pair, name in zip(pairs, called, strict=True)],
         "supporter": supporter,
+        "course_news": courses.news(me) if supporter else None,
         "experience_due": bool(supporter) and ageing.is_due(supporter),
         "may_ask": not (ask and ask.is_open) and not any(pair.person_id == me.pk for pair in pairs),
         "desk_url": reverse("desk") if is_staff(me) else "",
