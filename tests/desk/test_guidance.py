@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from rinnalla.base import clock
-from rinnalla.companionships.models import Companionship, Contact
 from rinnalla.desk import worklist
 from rinnalla.guidance import care, moves
 from rinnalla.guidance.models import Guide, Meeting, Thanks
@@ -288,31 +287,3 @@ def test_a_yearly_talk_and_a_rhythm_out_of_step_are_acts_on_the_worklist(kirsti)
             ("desk-guidance-talk", "The yearly talk is due. Agree on a time.", "Pekka"),
             ("desk-guidance-one", "Has clearly more contacts than they wish. Ask how they are.", "Sirpa"),
         ]
-
-
-def test_the_query_and_the_row_agree_on_who_asks_for_a_look(kirsti):
-    """Twins: `care.asks_for_a_look` in SQL, and `Care.is_talk_due` or `Care.sense` of one row."""
-    seen = set()
-    for number, pace in enumerate(("", "calm", "steady", "lively")):
-        for count in (0, 2, 6, 11, 21):
-            for days in (10, 50, 380):
-                facts = {"stage_at": in_days(-days), "at_limit": number == 1 and count == 2}
-                one = cast.supporter(f"{pace}{count}{days}", **facts)
-                moves.wish_pace(one, pace, by=one.person)
-                _contacts(one, count)
-                seen.add(one.pk)
-    rows = care.with_care(Supporter.objects.filter(pk__in=seen))
-    asked = set(rows.filter(care.asks_for_a_look()))
-    assert asked == {row for row in rows if care.of(row).is_talk_due or care.of(row).sense}
-    assert 0 < len(asked) < len(seen)
-
-
-def _contacts(supporter, count: int) -> None:
-    pair = Companionship.objects.create(
-        ask=cast.ask(cast.person("Eila")),
-        person=cast.person("Eila"),
-        supporter=supporter,
-        association=cast.association(),
-    )
-    note = {"day": clock.today(), "way": "phone", "minutes": 30}
-    Contact.objects.bulk_create([Contact(companionship=pair, **note) for _ in range(count)])
