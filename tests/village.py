@@ -28,7 +28,7 @@ from rinnalla.supporters import interviews
 from rinnalla.supporters.choices import Stage, Way
 from rinnalla.supporters.models import Supporter
 from rinnalla.training.models import Qualification
-from tests import cast
+from tests import cast, village_courses, village_guidance
 from tests.people.test_passkey import _make_passkey as make_passkey
 
 EVERYONE = ("nobody", "aino", "pekka", "kirsti", "maija", "taru", "leena", "olli")
@@ -68,6 +68,8 @@ def build(*, crowd: int = 0) -> Village:
     _asks(village)
     _choosing(village)
     _staff(village)
+    village_courses.build(village.people, village.things)
+    village_guidance.build(village.people, village.things)
     _crowd(village, crowd)
     return village
 
