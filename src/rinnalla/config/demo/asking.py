@@ -70,7 +70,7 @@ class Telling:
     def _person(self) -> Person:
         plan = self.plan
         place = plan.place or self.world.place(plan.key).code
-        identity = Identity(plan.called, "", plan.email, self.world.phone(), place)
+        identity = Identity(plan.called, "", plan.email, self.world.phone(plan.key), place)
         self.municipality = place
         return knowing.new_person(identity, plan.told.language, by=self.carer if plan.channel == "phone" else None)
 
@@ -153,6 +153,7 @@ class Telling:
         late = self.chance.random() < 0.08
         yield self.when("claimed", 6 if late else 0.1, 9 if late else 2, office=True)
         self.ask.refresh_from_db()
+        assert self.carer is not None, "who has nobody to take care of them is not told further"
         if self.ask.claimed_by_id is None:
             asks.claim(self.ask, by=self.carer)
         stories.tell(self.ask, by=self.carer, purpose=Purpose.CLAIMED)
@@ -161,7 +162,7 @@ class Telling:
 
     def _closed(self) -> Life:
         yield self.when("closed", 1, 9, office=True)
-        if not self._is_open():
+        if not self._is_open() or self.carer is None:
             return
         if self.fate == "withdrawn":
             matching.withdraw(self.ask, by=self.hand)

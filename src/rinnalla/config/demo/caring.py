@@ -53,8 +53,10 @@ def _yearly_talks(world: World, key: str) -> Life:
         if by is None or supporter is None or len(talked) + 1 >= waiting.count():
             return
         talked.add(supporter.pk)
-        facts = {"by": by, "association": world.associations[key], "supporter": supporter}
-        meeting = guidance.plan(MeetingKind.YEARLY, after(2), Spot(place="Puhelimessa"), **facts)
+        where, on_the_phone = world.associations[key], Spot(place="Puhelimessa")
+        meeting = guidance.plan(
+            MeetingKind.YEARLY, after(2), on_the_phone, by=by, association=where, supporter=supporter
+        )
         yield after(2.1)
         guidance.mark(meeting.places.get(), True, by=by)
 

@@ -143,6 +143,26 @@ PEKKA = Lived(
     "Iskias vei yöt ja leikkaus pelon. Istuin minäkin keittiön pöydän ääressä, kun muut nukkuivat. "
     "Soitan mielelläni iltaisin, ja leikkauksesta kerron sen verran kuin haluat kuulla.",
 )  # fmt: skip
+FOR_AINO = {  # three ways of having been where Aino is
+    "Tuija": Lived(
+        "fi", "w", "sciatica behind gladly 4, sleep behind gladly 4, injection behind asked 4, mood behind asked 4",
+        "listening coping when-needed",
+        "Iskias valvotti minua kaksi talvea. Opettelin nukkumaan tyynyjen varassa ja olemaan suuttumatta keholleni. "
+        "Kuuntelen, enkä hätkähdä itkua.",
+    ),
+    "Ahti": Lived(
+        "fi", "m", "sciatica recovering gladly 3, disc-lumbar recovering gladly 3, "
+        "waiting-for-surgery behind gladly 3, disc-surgery recovering gladly 2", "when-needed guidance listening",
+        "Odotin leikkausta kesän yli ja kävin mielessäni läpi kaikki vaihtoehdot. Kaksi vuotta on nyt kulunut. "
+        "Kerron mielelläni, mitä olisin itse silloin halunnut tietää.",
+    ),
+    "Marketta": Lived(
+        "fi", "w", "sciatica living gladly 12, chose-no-surgery living gladly 8, sleep living gladly 12, "
+        "leisure living gladly 6", "listening guidance experiences",
+        "Minulle ehdotettiin leikkausta, ja jätin sen väliin. Se oli minun valintani, ei ohje kenellekään. "
+        "Yöt tunnen yhä, ja kahvinkeitin on hyvä ystävä.",
+    ),
+}  # fmt: skip
 SOLVEIG = Lived(
     "sv", "w", "lbp living gladly 18, sleep living gladly 15, loneliness living gladly 6, leisure living gladly 10",
     "listening coping social",

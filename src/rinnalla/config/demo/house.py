@@ -21,6 +21,7 @@ from rinnalla.people.models import Person
 from rinnalla.supporters.publishing import publish_pledge
 
 A_DAY = timedelta(days=1)
+CALLS_LEFT = 3  # days of calls that are still to be made
 YEAR_OF_ASKS = 425  # days; fourteen months
 
 
@@ -43,8 +44,12 @@ def _upkeep(world: World) -> Life:
 
 def _calls_made(world: World) -> None:
     """Coordinators tell by telephone what waited since the day before; a person waiting for word has had it (R17)."""
+    if clock.now() > world.ago(CALLS_LEFT):
+        return
     waiting = Letter.objects.filter(way=Way.CALL, stage=LetterStage.WAITING, made_at__lt=clock.now() - A_DAY)
-    carers = {where.pk: world.coordinators[key] for key, where in world.associations.items()}
+    carers: dict[int | None, list[Person]] = {
+        where.pk: world.coordinators[key] for key, where in world.associations.items()
+    }
     for letter in waiting.select_related("to", "association"):
         found = carers.get(letter.association_id, world.coordinators[""])
         if found and letter.to_id != found[0].pk:
@@ -72,7 +77,7 @@ def _only_coordinator_leaves(world: World) -> Life:
 
 def tidy(world: World) -> None:
     """Letters of the past were sent in the past, and those older than the schedule are forgotten."""
-    old = Letter.objects.filter(made_at__lt=world.now - settings.KEPT_FOR["letter"])
+    old = Letter.objects.filter(made_at__lt=world.now - (settings.KEPT_FOR["letter"] or timedelta()))
     old.exclude(way=Way.CALL, stage=LetterStage.WAITING).delete()
     sent = Letter.objects.filter(way=Way.MAIL, stage=LetterStage.WAITING)
     sent.update(stage=LetterStage.SENT, done_at=F("made_at") + timedelta(minutes=1), tries=1)

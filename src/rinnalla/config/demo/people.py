@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from rinnalla.config.demo import asking
-from rinnalla.config.demo.experiences import PEKKA, SOLVEIG
+from rinnalla.config.demo.experiences import FOR_AINO, PEKKA, SOLVEIG
 from rinnalla.config.demo.plans import Plan
-from rinnalla.config.demo.stories import AINO, ELSA, HILJA, LEO, VAINO
+from rinnalla.config.demo.stories import AINO, ELSA, HILJA, LEO, VAINO, VIENO
 from rinnalla.config.demo.supporting import Road, life
 from rinnalla.config.demo.timeline import Life
 from rinnalla.config.demo.union import World
@@ -17,6 +17,8 @@ OPEN = {"peer_gender": "", "times": (), "modes": ("phone", "meeting"), "distance
 def lives(world: World) -> Iterator[Life]:
     yield life(world, Road("keski-suomi", "active", 520, PEKKA, "Pekka", 3, "pekka@example.org"), as_="Pekka")
     yield life(world, Road("pohjanmaa", "active", 560, SOLVEIG, "Solveig", 3, "solveig@example.org"), as_="Solveig")
+    for name, lived in FOR_AINO.items():
+        yield life(world, Road("keski-suomi", "active", 170, lived, name, 2, f"{name.lower()}@example.org"), as_=name)
     for plan in _plans():
         yield asking.life(world, plan)
 
@@ -32,6 +34,8 @@ def _plans() -> Iterator[Plan]:
     yield Plan(
         "keski-suomi", "supporter-stopped", VAINO, "Väinö", days, "self", "vaino@example.org", wishes=OPEN, **kirsti
     )
+    days = {"received": 7, "claimed": 6, "cards": 0.9}
+    yield Plan("keski-suomi", "choosing", VIENO, "Vieno", days, "phone", wishes=OPEN, **kirsti)
     kirsti["peer"] = "Pekka"
     days = {"received": 56, "claimed": 55, "cards": 53, "chosen": 51, "yes": 49}
     yield Plan("keski-suomi", "walking", LEO, "Leo", days, "self", "leo@example.org", wishes=OPEN, **kirsti)

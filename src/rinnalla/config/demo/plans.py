@@ -98,6 +98,8 @@ def plan(world: World, fate: str, key: str, **changes) -> Plan:
     language, key = _language(world, fate, key)
     told = pick(world, TOLD, language)
     hopes: dict = {}
+    if fate in ("new", "unclaimed-late"):  # whoever writes one down on the phone has it in care
+        channel = world.chance.choice(("self", "self", "referral"))
     channel = world.chance.choices(("phone", "self", "referral"), (60, 31, 9))[0]
     called = name(world, language, told.gender)
     has_address = world.chance.random() < {"phone": 0.25, "self": 0.9, "referral": 0.5}[channel]

@@ -148,6 +148,11 @@ VAINO = Told(
     "Olen kulkenut metsissä koko ikäni. Nyt matka loppuu pihan portille. "
     "Mieli menee matalaksi, kun näkee hyvän hiihtokelin ikkunasta.",
 )  # fmt: skip
+VIENO = Told(
+    "fi", "w", "80+", "sciatica sleep loneliness", "listening social", "living", "weekly i-call",
+    "Minulla ei ole tietokonetta eikä tule. Mutta puhelimeen vastaan aina, ja kahvi on kuumana. "
+    "Iskias tuli vanhoilla päivillä, ja yöt ovat nyt pitkiä.",
+)  # fmt: skip
 LEO = Told(
     "fi", "m", "60-69", "disc-lumbar sciatica sick-leave", "listening coping experiences", "treated", "weekly",
     "Jäin sairauslomalle kesken parhaan urakan. Päivät kotona ovat outoja. "

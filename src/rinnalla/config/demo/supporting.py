@@ -150,12 +150,12 @@ def life(world: World, road: Road, *, as_: str = "") -> Life:
         counting.enquired(where)
     languages = {"sv": ("sv", "fi"), "en": ("en", "fi")}.get(road.lived.language, ("fi",))
     by = world.coordinator(road.key)
-    identity = Identity(road.called, "", road.email, world.phone(), world.place(road.key).code)
+    identity = Identity(road.called, "", road.email, world.phone(road.key), world.place(road.key).code)
     person = knowing.new_person(identity, road.lived.language, by=None)
     supporter = moves.apply(
         person=person,
         association=where,
-        application=Application(**chance.choice(APPLICATIONS[road.lived.language])),
+        application=Application.of(chance.choice(APPLICATIONS[road.lived.language])),
         experience=experience(world, road.lived),
         languages=languages,
         by=person,

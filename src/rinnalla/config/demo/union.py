@@ -21,7 +21,7 @@ UNION = {
     "sv": "Förbundet Ryggstigen",
     "en": "The Backpath Union",
     "phone": "09 000 1000",
-    "phone_hours": "ma–pe / mån–fre / Mon–Fri 9–15",
+    "phone_hours": "9–15",
     "email": "liitto@example.org",
 }
 # key: fi, sv, en, counties, phone, accent, looks first, promise days
@@ -62,6 +62,7 @@ ASSOCIATIONS = {
     ),
     "lappi": ("Lapin Selkäpolku", "Ryggstigen i Lappland", "Backpath Lapland", "21", "016", "rowan", 1, 5),
 }  # fmt: skip
+AREA_CODE = 4  # its place in a row
 NO_ASSOCIATION = ("01", "18", "20", "91")  # these counties go to the union's own queue (R18)
 COORDINATORS = {  # key: first names; one association has lost its only one
     "helsinki": ["Marjatta", "Timo"],
@@ -123,8 +124,9 @@ class World:
     def looks_first(self, key: str) -> bool:
         return not key or self.associations[key].looks_first
 
-    def phone(self, area: str = "014") -> str:
-        """A number that no telephone has: after the area code it begins with a zero."""
+    def phone(self, key: str = "") -> str:
+        """A number of the region that no telephone has: after the area code it begins with a zero."""
+        area = ASSOCIATIONS[key][AREA_CODE] if key else "09"
         return f"{area} 000 {self.chance.randint(1100, 9899)}"
 
     def place(self, key: str) -> Municipality:
@@ -158,7 +160,7 @@ def _open(world: World, key: str, *, by: Person) -> None:
         sv=sv,
         en=en,
         phone=f"{area} 000 {1000 + 10 * len(world.associations)}",
-        phone_hours="ti ja to / tis och tors / Tue and Thu 10–14",
+        phone_hours="10–14",
         email=f"{key}@example.org",
         accent=accent,
         looks_first=bool(looks_first),
@@ -172,7 +174,7 @@ def _open(world: World, key: str, *, by: Person) -> None:
 
 def staff(world: World, called: str, kind: RoleKind, where: Association | None, *, by: Person | None) -> Person:
     language = "sv" if called in SWEDISH else "fi"
-    identity = Identity(called=called, email=f"{called.lower()}@example.org", phone=world.phone("09"))
+    identity = Identity(called=called, email=f"{called.lower()}@example.org", phone=world.phone())
     person = knowing.new_person(identity, language, by=by)
     moves.give_role(person, kind, where, by=by)
     world.staff[called] = person

@@ -77,7 +77,7 @@ class Walking:
         moves.sign(agreement, side=Side.PERSON, by=by, given=given)
         self.companionship.refresh_from_db()
         moves.show_contact(self.companionship, phone=True, email=False, by=by, side=Side.PERSON)
-        if self.chance.random() < 0.7:
+        if self.telling.plan.peer or self.chance.random() < 0.7:
             moves.show_contact(self.companionship, phone=True, email=False, by=self.supporter)
 
     # --- walking ----------------------------------------------------------------------------------------
