@@ -276,8 +276,13 @@ def administers(person) -> bool:
     return any(role.kind == RoleKind.ADMINISTRATOR for role in roles_of(person))
 
 
+def coordinated_keys(person) -> tuple[int | None, ...]:
+    """Keys of the associations this person coordinates; None among them is the union's own queue."""
+    return tuple(role.association_id for role in roles_of(person) if role.kind == RoleKind.COORDINATOR)
+
+
 def coordinated_by(person) -> Q:
     """The condition `association is one that this person coordinates`, for querysets with an `association` field."""
-    keys = [role.association_id for role in roles_of(person) if role.kind == RoleKind.COORDINATOR]
+    keys = coordinated_keys(person)
     own = Q(association__in=[key for key in keys if key])
     return own | Q(association=None) if None in keys else own

@@ -17,7 +17,7 @@ from rinnalla.companionships.choices import Stage as PairStage
 from rinnalla.companionships.models import Companionship, Contact
 from rinnalla.guidance.choices import MeetingKind, MeetingStage, Pace, PlaceStage
 from rinnalla.guidance.models import Guide, Meeting, OwnWay, Place
-from rinnalla.guidance.models.guides import GUIDED, SERVING
+from rinnalla.guidance.models.guides import SERVING
 from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.models import Step, Supporter
 
@@ -102,23 +102,6 @@ def with_care(supporters: QuerySet[Supporter]) -> QuerySet[Supporter]:
         talked_at=Subquery(had.values("meeting__begins_at")[:1]),
         talk_at=Subquery(to_come.values("meeting__begins_at")[:1]),
     )
-
-
-def asks_for_a_look() -> Q:
-    """For a query of `with_care`: a yearly talk is due, or the rhythm is clearly above or below the wish (see `of`)."""
-    year_ago, lately = clock.now() - TALK_EVERY, clock.now() - LATELY
-    talk = Q(talked_at__lte=year_ago) | Q(talked_at=None, begun_at__lte=year_ago)
-    found = Q(stage__in=SERVING, talk_at=None) & talk
-    judged = Q(stage=Stage.ACTIVE, at_limit=False, capacity__gt=0, begun_at__lte=lately)
-    for pace, (low, high) in BANDS.items():
-        found |= Q(stage=Stage.ACTIVE, pace=pace, contacts_lately__gt=high * 5 / 4)
-        found |= judged & Q(pace=pace, contacts_lately__lt=low / 2)
-    return found
-
-
-def has_long_no_guide() -> Q:
-    """For a query of `with_care`: nobody has been named in a week."""
-    return Q(stage__in=GUIDED, has_guide=False, begun_at__lte=clock.now() - timedelta(days=7))
 
 
 def of(supporter: Supporter) -> Care:

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from functools import partial
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rinnalla.asks.models import Ask
-from rinnalla.associations.models import coordinated_by
+from rinnalla.associations.models import coordinated_by, coordinated_keys
 from rinnalla.base import clock
+from rinnalla.base.known import once_a_day
 from rinnalla.companionships.models import Companionship
 from rinnalla.desk.worklist.lines import LATE_AFTER, NOBODYS, OTHERS, Line
 from rinnalla.letters import post
@@ -27,17 +28,18 @@ OF_PAIRS = (Kind.INTRODUCED, Kind.AGREEMENT, Kind.SIGNED, Kind.REVIEW, Kind.PART
 
 def lines(person: Person) -> tuple[list[Line], bool]:
     """Calls to make, and whether mail is down; both in one statement."""
-    found = list(_rows(person))
+    found = list(_waiting(person).exclude(to=person)[:MOST])
     waiting = [_line(letter, person) for letter in found if letter.way == Way.CALL]
     return [line for line in waiting if line], any(letter.way == Way.MAIL for letter in found)
 
 
-def _rows(person: Person):
+@once_a_day(coordinated_keys)
+def _waiting(person: Person) -> QuerySet[Letter]:
     calls = post.waiting_calls(person).order_by().values("pk")
     own = Ask.objects.filter(coordinated_by(person), person=OuterRef("to")).order_by("-received_at", "-pk")
     pairs = Companionship.objects.filter(Q(person=OuterRef("to")) | Q(supporter__person=OuterRef("to")))
     asked = Proposal.objects.open().filter(supporter__person=OuterRef("to"))
-    rows = Letter.objects.filter(Q(pk__in=calls) | Q(pk__in=post.stuck_mail().values("pk")[:1])).exclude(to=person)
+    rows = Letter.objects.filter(Q(pk__in=calls) | Q(pk__in=post.stuck_mail().values("pk")[:1]))
     return (
         rows.select_related("to")
         .only("code", "kind", "way", "made_at", "to__code", "to__identity")
@@ -48,7 +50,7 @@ def _rows(person: Person):
             pair_code=Subquery(pairs.filter(coordinated_by(person)).order_by("-met_at").values("code")[:1]),
             proposal_code=Subquery(asked.values("code")[:1]),
         )
-        .order_by("made_at", "pk")[:MOST]
+        .order_by("made_at", "pk")
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from rinnalla.base import clock
 from rinnalla.desk.worklist.lines import Line
 from rinnalla.guidance import care
-from rinnalla.supporters.choices import Stage
+from rinnalla.guidance.models.guides import GUIDED
 from rinnalla.supporters.models import Supporter
 
 LATE = timedelta(days=30)
@@ -26,9 +26,8 @@ def lines(supporters: Iterable[Supporter], *, besides: set[str]) -> list[Line]:
 
 
 def _is_long(supporter: Supporter) -> bool:
-    """As `care.has_long_no_guide`, of one row."""
-    guided = supporter.stage in (Stage.TRAINED, Stage.ACTIVE, Stage.RESTING)
-    return guided and vars(supporter)["begun_at"] <= clock.now() - timedelta(days=7)
+    """A week after they could have a guide."""
+    return supporter.stage in GUIDED and vars(supporter)["begun_at"] <= clock.now() - timedelta(days=7)
 
 
 def _without_guide(supporters: list[Supporter]) -> list[Line]:

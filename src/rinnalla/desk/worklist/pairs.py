@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from rinnalla.associations.models import coordinated_by
+from rinnalla.associations.models import coordinated_by, coordinated_keys
 from rinnalla.base import clock
+from rinnalla.base.known import once_a_day
 from rinnalla.base.templatetags.parts import day
 from rinnalla.companionships.choices import Stage
 from rinnalla.companionships.models import Agreement, Companionship
@@ -30,17 +31,21 @@ def lines(person: Person) -> list[Line]:
 def _rows(person: Person) -> QuerySet[Companionship]:
     """Only those for which something may be due, so that a long history costs nothing."""
     now, today = clock.now(), clock.today()
-    waiting = Agreement.objects.filter(companionship=OuterRef("pk"), in_force_at=None, set_aside_at=None)
-    pairs = Companionship.objects.filter(coordinated_by(person)).exclude(Q(person=person) | Q(supporter__person=person))
-    rows = pairs.annotate(waits_since=Subquery(waiting.values("written_at")[:1]))
     due = (
         Q(stage=Stage.AGREEING, met_at__lte=now - WEEK)
         | Q(stage__in=(Stage.WALKING, Stage.PAUSED), waits_since__lte=now - WEEK)
         | Q(stage=Stage.WALKING, next_review__lte=today + WEEK)
         | Q(stage=Stage.ENDED, next_step_at=None, ended_at__gte=now - PARTINGS)
     )
-    rows = rows.filter(due).select_related("person", "ask").annotate(care=F("ask__claimed_by"))
-    return rows.only(*COLUMNS, "ask__code").order_by("met_at", "pk")[:MOST]
+    return _all(person).filter(due).exclude(Q(person=person) | Q(supporter__person=person))[:MOST]
+
+
+@once_a_day(coordinated_keys)
+def _all(person: Person) -> QuerySet[Companionship]:
+    waiting = Agreement.objects.filter(companionship=OuterRef("pk"), in_force_at=None, set_aside_at=None)
+    facts = {"waits_since": Subquery(waiting.values("written_at")[:1]), "care": F("ask__claimed_by")}
+    rows = Companionship.objects.filter(coordinated_by(person)).annotate(**facts).select_related("person", "ask")
+    return rows.only(*COLUMNS, "ask__code").order_by("met_at", "pk")
 
 
 def _line(pair: Companionship, person: Person) -> Line | None:

@@ -13,6 +13,7 @@ from rinnalla.asks.models import Ask, Promise
 from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import roles_of
 from rinnalla.base import clock
+from rinnalla.base.known import once_a_day
 from rinnalla.base.templatetags.parts import day
 from rinnalla.desk.worklist.lines import Line
 from rinnalla.matching.models import Card, Proposal, Shortlist
@@ -28,17 +29,19 @@ COLUMNS = (
 
 
 def lines(person: Person) -> list[Line]:
-    found = [_line(ask, person) for ask in _rows(person)]
+    rows = _open(person).visible_to(person).exclude(person=person)[:MOST]
+    found = [_line(ask, person) for ask in rows]
     return [line for line in found if line]
 
 
-def _rows(person: Person) -> QuerySet[Ask]:
+@once_a_day()
+def _open(_person: Person) -> QuerySet[Ask]:
     promise = Promise.objects.filter(ask=OuterRef("pk"), kept_at=None)
     standing = Shortlist.objects.open().filter(ask=OuterRef("pk"))
     asked = Proposal.objects.open().filter(ask=OuterRef("pk"))
-    rows = Ask.objects.open().visible_to(person).exclude(person=person)
     return (
-        rows.select_related("person")
+        Ask.objects.open()
+        .select_related("person")
         .only(*COLUMNS)
         .annotate(
             due=Subquery(promise.values("due")[:1]),
@@ -48,7 +51,7 @@ def _rows(person: Person) -> QuerySet[Ask]:
             asked_at=Subquery(asked.values("asked_at")[:1]),
             asked_from=Subquery(asked.values("supporter__association")[:1]),
         )
-        .order_by("received_at", "pk")[:MOST]
+        .order_by("received_at", "pk")
     )
 
 
