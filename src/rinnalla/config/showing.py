@@ -88,9 +88,9 @@ def _tell(home: Path, port: int) -> None:
     from rinnalla.config.demo import sign_ins
 
     print(f"\nRinnalla's demo union is at http://127.0.0.1:{port}\n")
-    print("Sign in as one of these by opening the address beside the name:")
+    print("Sign in as one of these by opening the address under the name:")
     for role, name, _address, url in sign_ins():
         whole = url if url.startswith("http") else f"http://127.0.0.1:{port}{url}"
-        print(f"  {name:<10}{role['en']:<46}{whole}")
+        print(f"  {name}, {role['en']}\n    {whole}")
     print(f"\nOutgoing letters are put into {home / 'mail'}")
     print("Stop with Ctrl-C.\n", flush=True)

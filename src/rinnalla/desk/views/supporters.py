@@ -53,6 +53,11 @@ def found(request: HttpRequest, code: str, policy=policies.may_move) -> Supporte
     return supporter
 
 
+def spoken(supporter: Supporter) -> str:
+    """The languages of a supporter in words."""
+    return ", ".join(str(Language(code).label) for code in supporter.speaks)
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent; None when the page is only opened, so that an empty form sent is not taken for that."""
     return request.POST if request.method == "POST" else None
@@ -108,7 +113,7 @@ def _row(supporter: Supporter, name: str) -> Row:
         url=reverse("supporter", args=[supporter.code]),
         stage=_stage_in_words(supporter),
         places=_places(supporter),
-        languages=" · ".join(supporter.speaks),
+        languages=spoken(supporter),
         idle=_idle(supporter),
     )
 
@@ -169,7 +174,7 @@ def _facts(supporter: Supporter) -> list[dict]:
     return [
         {"label": _("Now"), "value": _stage_in_words(supporter)},
         *([{"label": _("Places taken"), "value": _places(supporter)}] if _places(supporter) else []),
-        {"label": _("Languages"), "value": ", ".join(str(Language(code).label) for code in supporter.speaks)},
+        {"label": _("Languages"), "value": spoken(supporter)},
         {"label": _("Interview"), "value": day(supporter.interview_on)},
         {
             "label": _("Courses"),
