@@ -51,9 +51,9 @@ def _fill(home: Path) -> None:
 
     starting.make_root_key()
     call_command("migrate", verbosity=0, interactive=False)
-    from rinnalla.config.demo import fill
+    from rinnalla.config.demo import DAYS_TOLD, fill
 
-    with tqdm(unit=" lives", disable=not sys.stderr.isatty()) as bar:
+    with tqdm(total=DAYS_TOLD, unit=" days", disable=not sys.stderr.isatty()) as bar:
         fill(bar.update)
     (home / "filled").write_text(_version())
 

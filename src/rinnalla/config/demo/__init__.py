@@ -6,7 +6,7 @@ the ledger agree with each other as they would in earnest. Nobody here is real: 
 example.org, and telephone numbers whose part after the area code begins with a zero, which no telephone has.
 """
 
-from rinnalla.config.demo.filling import fill
+from rinnalla.config.demo.filling import DAYS_TOLD, fill
 from rinnalla.config.demo.signing import sign_ins
 
-__all__ = ["fill", "sign_ins"]
+__all__ = ["DAYS_TOLD", "fill", "sign_ins"]

@@ -8,13 +8,15 @@ from django.db import transaction
 from rinnalla.associations import facts
 from rinnalla.base import clock
 from rinnalla.config.demo import asking, caring, house, people, supporting, timeline
-from rinnalla.config.demo.union import World, found
+from rinnalla.config.demo.union import BEGINNING, World, found
+
+DAYS_TOLD = BEGINNING.days
 
 
 def fill(progress: Callable[[int], object] | None = None, *, scale: float = 1.0) -> World:
     """Make the union and tell its last fourteen months; about ten seconds in full.
 
-    progress   called with 1 for each life that has come to where it stands today
+    progress   called with the days told since it was called last; of all, DAYS_TOLD
     scale      how much of it, for tests; the people to sign in as are always there
     """
     facts.load()

@@ -14,18 +14,22 @@ def tell(lives: Iterable[Life], until: datetime, *, progress: Callable[[int], ob
     """Let every life go on until `until`; what a life would do later is never done, so it stands where it stands.
 
     A life begins by yielding its first moment. A moment before the present one is the present one.
+
+    progress   called with the whole days that have gone by since it was called last
     """
     numbers = count()
     waiting = [(next(life), next(numbers), life) for life in lives]
     heapq.heapify(waiting)
+    told_to = waiting[0][0]
     while waiting and waiting[0][0] <= until:
         moment, _number, life = heapq.heappop(waiting)
         with clock.standing_at(moment):
             follows = next(life, None)
         if follows is not None:
             heapq.heappush(waiting, (max(follows, moment), next(numbers), life))
-        elif progress is not None:
-            progress(1)
+        if progress is not None and (days := (moment - told_to).days):
+            progress(days)
+            told_to += timedelta(days=days)
 
 
 def days_ago(days: float, now: datetime) -> datetime:
