@@ -141,6 +141,9 @@ def _pairs(village: Village) -> None:
     pairs = {"walking": walking, "agreeing": agreeing, "paused": paused, "ended": ended}
     pairs["in a colleague's care"] = _introduced(village, "sirpa", cast.person("Hertta", "hertta@example.org"))
     Ask.objects.filter(pk=pairs["in a colleague's care"].ask_id).update(claimed_by=village.people["kaarina"])
+    pairs["ended on the phone"] = _introduced(village, "martti", cast.person("Taimi", phone="+358401113333"))
+    _agree(pairs["ended on the phone"])
+    companionships.end(pairs["ended on the phone"], Ending.STOPPED, by=village.people["martti"])
     village.things |= {word: pair.code for word, pair in pairs.items()}
     village.things |= {f"ask of {word}": pair.ask.code for word, pair in pairs.items()}
     village.things["contact"] = walking.contacts.get().code
