@@ -37,6 +37,7 @@ HTTPS = SITE_ADDRESS.startswith("https://")
 ROOMS = [
     "home",
     "desk",
+    "privacy",
     "guidance",
     "companionships",
     "matching",
@@ -229,6 +230,8 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.training.moves.remind_of_lapse",
     "rinnalla.companionships.moves.remind_reviews",
     "rinnalla.matching.moves.remind_and_expire",
+    "rinnalla.privacy.moves.erase_due",
+    "rinnalla.privacy.forget.forget_due",
 ]
 
 # --- how long things are kept (R39); the published schedule is made from this ------------------------------------
@@ -253,6 +256,8 @@ PROPOSAL_EXPIRES = timedelta(days=14)
 FIRST_REVIEW_WEEKS = 6
 NEXT_REVIEW_WEEKS = 12
 REVIEW_WITHIN_WEEKS = 26
+ERASED_AFTER = timedelta(hours=72)  # a wish to be erased can be taken back until then
+REMIND_BEFORE = timedelta(days=30)  # a waiting request is erased; the person is asked first
 
 LOGGING = {
     "version": 1,

@@ -25,6 +25,7 @@ ACTIONS = {
     "person.factor_removed": _("Removed a way to sign in"),
     "person.exported": _("Took a copy of everything"),
     "person.erasure_asked": _("Asked for everything to be erased"),
+    "person.erasure_withdrawn": _("Took back the wish to be erased"),
     "person.erased": _("Erased everything"),
     "consent.given": _("Gave a consent"),
     "consent.withdrawn": _("Withdrew a consent"),

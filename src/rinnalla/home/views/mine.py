@@ -22,6 +22,7 @@ from rinnalla.home import acts, road
 from rinnalla.matching.models import Proposal, Shortlist
 from rinnalla.people import moves as people
 from rinnalla.people.models import Person
+from rinnalla.privacy import showing as privacy
 from rinnalla.supporters import ageing, courses
 from rinnalla.supporters.models import AgreementText, Booking, Pledge, PledgeText, Supporter, VolunteerAgreement
 
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         "called": people.identity_of(me).called,
         "doings": _doings(me, ask, supporter, list(zip(pairs, called, strict=True))),
+        "privacy": privacy.news(me, ask),
         "ask": ask,
         "steps": _steps(ask, pairs),
         "pairs": [_line(me, pair, name) for pair, name in zip(pairs, called, strict=True)],
