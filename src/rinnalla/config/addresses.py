@@ -1,4 +1,4 @@
-"""What may stand in an address. A code is sixteen of the letters that codes are made of; anything else is no address."""
+"""What may stand in an address: a code is sixteen of the letters that codes are made of, anything else is none."""
 
 from django.urls import register_converter
 
