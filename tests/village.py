@@ -24,6 +24,7 @@ from rinnalla.matching import moves as matching
 from rinnalla.matching.models import Card
 from rinnalla.people.choices import AgeBand
 from rinnalla.people.models import Identity, Person
+from rinnalla.privacy.models import Parting
 from rinnalla.supporters import interviews
 from rinnalla.supporters.choices import Stage, Way
 from rinnalla.supporters.models import Supporter
@@ -145,8 +146,17 @@ def _pairs(village: Village) -> None:
     _agree(pairs["ended on the phone"])
     companionships.end(pairs["ended on the phone"], Ending.STOPPED, by=village.people["martti"])
     village.things |= {word: pair.code for word, pair in pairs.items()}
+    village.things["parting"] = _said(village.people["aino"], pairs["ended"].ask).code
     village.things |= {f"ask of {word}": pair.ask.code for word, pair in pairs.items()}
     village.things["contact"] = walking.contacts.get().code
+
+
+def _said(person: Person, ask: Ask) -> Parting:
+    """Words that someone who erased everything of theirs has left."""
+    parting = Parting(person=person, ask=ask)
+    parting.seal(words=WORDS.parting)
+    parting.save()
+    return parting
 
 
 def _introduced(village: Village, supporter: str, person: Person | None = None) -> Companionship:
