@@ -36,21 +36,26 @@ def assets():
     subprocess.run([sys.executable, ROOT / "tools" / "assets.py"], check=True)
 
 
+def environment(home: Path) -> dict[str, str]:
+    """What an operator's shell knows: the home, and nothing of the tests'."""
+    strange = ("RINNALLA_", "DJANGO_", "DATABASE_URL")
+    known = {name: value for name, value in os.environ.items() if not name.startswith(strange)}
+    return known | {"RINNALLA_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
+
+
 @pytest.fixture
 def place(tmp_path, django_db_blocker):
     """The environment of an operator: a home of its own, and a database of its own on the engine under test."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("RINNALLA_", "DJANGO_"))}
-    environment |= {"RINNALLA_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT / "src")}
+    own = environment(tmp_path / "home")
     if connection.vendor == "sqlite":
-        environment.pop("DATABASE_URL", None)
-        yield environment
+        yield own
         return
     name = f"operator_{uuid.uuid4().hex}"
-    address = environment["DATABASE_URL"]
+    address = os.environ["DATABASE_URL"]
     with django_db_blocker.unblock():
         with _postgres() as other:
             other.execute(f"CREATE DATABASE {name}")
-        yield environment | {"DATABASE_URL": f"{address.rsplit('/', 1)[0]}/{name}"}
+        yield own | {"DATABASE_URL": f"{address.rsplit('/', 1)[0]}/{name}"}
         with _postgres() as other:
             other.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

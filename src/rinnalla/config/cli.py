@@ -1,4 +1,5 @@
-"""The operator's command line: `rinnalla demo | init | serve | check | import | worker | upgrade | ledger`.
+"""The operator's command line: `rinnalla demo | init | serve | check | import | worker | backup | restore |
+upgrade | ledger`.
 
 Each act lives in a module of its own and is imported only when asked for, since Django must not read its settings
 before the act has said where things are kept.
@@ -33,6 +34,8 @@ def parser() -> argparse.ArgumentParser:
     _init(acts.add_parser("init", help="begin: folder, keys, database, first association and administrator"))
     _serve(acts.add_parser("serve", help="serve the pages and send the letters"))
     _import(acts.add_parser("import", help="bring in supporters or asks from spreadsheets"))
+    _backup(acts.add_parser("backup", help="two encrypted files, data and keys, opened again and compared"))
+    _restore(acts.add_parser("restore", help="put a backup back; whoever was erased since stays unreadable"))
     _ledger(acts.add_parser("ledger", help="the book of who did and saw what"))
     acts.add_parser("check", help="a doctor: is everything well").set_defaults(act=check)
     upgrade_words = acts.add_parser("upgrade", help="bring the database up to this version")
@@ -79,6 +82,20 @@ def _import(words: argparse.ArgumentParser) -> None:
     words.add_argument("--association", required=True, metavar="NAME", help="whose people these are; or its code")
     words.add_argument("--confirm", "--yes", action="store_true", help="bring in without asking once more")
     words.set_defaults(act=import_files)
+
+
+def _backup(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--to", type=Path, metavar="FOLDER", help="else RINNALLA_BACKUP, else `backup` in the home")
+    words.add_argument("--make-key", type=Path, metavar="FILE", help="only make the secret key that opens backups")
+    words.set_defaults(act=backup)
+
+
+def _restore(words: argparse.ArgumentParser) -> None:
+    words.add_argument("file", type=Path, metavar="FILE", help="data-….age")
+    words.add_argument("--keys", type=Path, metavar="FILE", help="keys-….age; only when the keyring itself is lost")
+    words.add_argument("--identity", type=Path, metavar="FILE", help="the secret key that opens backups")
+    words.add_argument("--over", action="store_true", help="in place of the database that is here")
+    words.set_defaults(act=restore)
 
 
 def _ledger(words: argparse.ArgumentParser) -> None:
@@ -142,6 +159,27 @@ def upgrade(chosen: argparse.Namespace) -> int:
     from rinnalla.config import starting
 
     return starting.upgrade(ask=not chosen.yes)
+
+
+def backup(chosen: argparse.Namespace) -> int:
+    if chosen.make_key:
+        from rinnalla.config import keeping
+
+        return keeping.make_key(chosen.make_key)
+    start_django()
+    from rinnalla.config import backup as making
+
+    return making.backup(chosen.to)
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    from rinnalla.config import starting
+
+    starting.make_folder()
+    start_django()
+    from rinnalla.config import restore as putting_back
+
+    return putting_back.restore(chosen.file, chosen.keys, chosen.identity, over=chosen.over)
 
 
 def import_files(chosen: argparse.Namespace) -> int:

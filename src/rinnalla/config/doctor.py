@@ -18,6 +18,7 @@ from rinnalla.config import serving
 
 WELL, LOOK, MEND = "well", "look", "mend"
 LITTLE_DISK = 2 * 1024**3  # bytes
+BACKUP_IS_FRESH, BACKUP_IS_OLD = timedelta(days=2), timedelta(days=7)
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
 OURS_TO_DECIDE = {
     "security.W002",  # `frame-ancestors` in our own headers says it (rinnalla.base.headers)
@@ -167,6 +168,37 @@ def disk() -> Iterator[Answer]:
         yield Answer(MEND, f"{settings.HOME} cannot be written to by this user.")
 
 
+def backups() -> Iterator[Answer]:
+    from rinnalla.config import backup
+
+    at = backup.last_at()
+    if settings.DEMO and at is None:
+        yield Answer(WELL, "A demo needs no backup.")
+    elif at is None:
+        yield Answer(LOOK, "No backup has been made yet: `rinnalla backup --make-key FILE` begins (docs/runbook.md).")
+    else:
+        age = clock.now() - at
+        state = WELL if age < BACKUP_IS_FRESH else LOOK if age < BACKUP_IS_OLD else MEND
+        yield Answer(state, f"The last backup is {_hours(age)} old.")
+    yield from _left_from_restore()
+
+
+def _hours(age: timedelta) -> str:
+    hours = int(age.total_seconds() // 3600)
+    return f"{hours} hours" if hours < 48 else f"{hours // 24} days"
+
+
+def _left_from_restore() -> Iterator[Answer]:
+    """What a restore set aside is a second copy of what people told; it is not to stay for ever."""
+    from rinnalla.config import copying
+
+    store = copying.store()
+    if isinstance(store, copying.SqliteStore) and store.before.exists():
+        yield Answer(LOOK, f"{store.before} was set aside by a restore; remove it when all is well.")
+    elif isinstance(store, copying.PostgresStore) and store.has_before():
+        yield Answer(LOOK, f"The schema {store.schema} was set aside by a restore; drop it when all is well.")
+
+
 def package() -> Iterator[Answer]:
     collected = serving.has_collected_files()
     words = "are in place" if collected else "are missing: install the wheel, or run `tools/assets.py`"
@@ -226,6 +258,7 @@ QUESTIONS = (
     mail,
     time_of_day,
     disk,
+    backups,
     package,
     organisation,
     what_django_says,

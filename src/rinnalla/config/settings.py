@@ -23,6 +23,9 @@ DEBUG = env.bool("RINNALLA_DEBUG", False)
 KEYRING_PATH = Path(env.str("RINNALLA_KEYRING", str(HOME / "keyring.sqlite3")))
 ROOT_KEY_PATH = Path(env.str("RINNALLA_ROOT_KEY", str(HOME / "root.key")))
 MAIL_FOLDER = HOME / "mail"
+BACKUP_FOLDER = Path(env.str("RINNALLA_BACKUP", str(HOME / "backup")))
+BACKUP_RECIPIENT = env.str("RINNALLA_BACKUP_RECIPIENT", "")  # an age public key; the secret one is not on this machine
+BACKUP_NOTE = HOME / "backup.json"  # when the last one was made
 SECRET_KEY = env.str("RINNALLA_SECRET_KEY", "")
 SECRET_KEY_PATH = HOME / "secret.key"
 if not SECRET_KEY and SECRET_KEY_PATH.exists():

@@ -162,9 +162,11 @@ def upgrade(*, ask: bool) -> int:
     from django.core.management import call_command
 
     from rinnalla.config.serving import waiting_migrations
+    from rinnalla.privacy import moves as privacy
 
     waiting = waiting_migrations()
     if not waiting:
+        privacy.replay()  # rows of the erased that a restore brought back
         print("The database is of this version already.")
         return 0
     print(f"{len(waiting)} changes wait: {', '.join(waiting)}")
@@ -176,5 +178,6 @@ def upgrade(*, ask: bool) -> int:
             print("Nothing was changed.")
             return 1
     call_command("migrate", verbosity=0, interactive=False)
+    privacy.replay()
     print("The database is of this version now.")
     return 0
