@@ -92,3 +92,23 @@ def test_it_is_one_transaction():
         line("person.joined")
         raise RuleBroken("no")
     assert (Event.objects.count(), connection.in_atomic_block) == (0, False)
+
+
+def test_what_is_written_after_a_reading_follows_it_without_asking_again(django_assert_num_queries):
+    line("ask.claimed")
+    with django_assert_num_queries(9), book.together():  # four, then three, with the savepoint's two
+        line("read.opened")
+        line("ask.claimed")
+    assert len(actions()) == 3
+
+
+def test_a_reading_that_was_undone_leaves_the_chain_whole():
+    with book.together():
+        line("read.listed")
+        try:
+            with transaction.atomic():
+                line("read.opened")
+                raise RuleBroken("no")
+        except RuleBroken:
+            line("ask.moved")
+    assert actions() == ["read.listed", "ask.moved"]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rinnalla.asks.choices import Must
@@ -16,12 +16,15 @@ from tests.matching.worlds import NAMES, PLACES, SEEKER, TREE, pools
 
 KEY = b"k" * 32
 WEIGHED = weights.VERSIONS["1"]
+# How long chance takes says how busy the machine is, not whether a rule holds.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def ranked(seeker, rows):
     return rank(seeker, rows, TREE, PLACES, weighed=WEIGHED, key=KEY)
 
 
+@PATIENT
 @given(SEEKER, pools(), st.randoms(use_true_random=False))
 def test_the_order_does_not_depend_on_the_order_they_come_in(seeker, rows, random):
     shuffled = list(rows)
@@ -29,6 +32,7 @@ def test_the_order_does_not_depend_on_the_order_they_come_in(seeker, rows, rando
     assert [fit.row.id for fit in ranked(seeker, rows)] == [fit.row.id for fit in ranked(seeker, shuffled)]
 
 
+@PATIENT
 @given(SEEKER, pools())
 def test_no_hard_limit_is_ever_broken(seeker, rows):
     """Told again in other words than in limits.py, so that the two must agree (R21)."""
@@ -49,6 +53,7 @@ def test_no_hard_limit_is_ever_broken(seeker, rows):
             assert abs(PLACES.points[seeker.place] - PLACES.points[row.place]) <= reach
 
 
+@PATIENT
 @given(SEEKER, pools())
 def test_everyone_who_is_left_out_has_a_limit_with_a_sentence(seeker, rows):
     fitting = {fit.row.id for fit in ranked(seeker, rows)}
@@ -59,12 +64,14 @@ def test_everyone_who_is_left_out_has_a_limit_with_a_sentence(seeker, rows):
         assert not broken or str(sentences.WHY_NOT[broken])
 
 
+@PATIENT
 @given(SEEKER, pools())
 def test_other_regions_come_only_when_nobody_of_the_own_one_fits(seeker, rows):
     homes = {fit.row.association for fit in ranked(seeker, rows)}
     assert seeker.association is None or seeker.association not in homes or homes == {seeker.association}
 
 
+@PATIENT
 @given(SEEKER, pools(least=1), st.sampled_from(list(TREE.topics)))
 def test_what_is_not_published_neither_scores_nor_is_named(seeker, rows, topic):
     row = rows[0]
@@ -79,6 +86,7 @@ def test_what_is_not_published_neither_scores_nor_is_named(seeker, rows, topic):
     assert NAMES[topic] not in " ".join(said)
 
 
+@PATIENT
 @given(SEEKER, pools())
 def test_points_and_scores_stay_in_their_ranges_and_are_whole(seeker, rows):
     for fit in ranked(seeker, rows):
@@ -88,6 +96,7 @@ def test_points_and_scores_stay_in_their_ranges_and_are_whole(seeker, rows):
         assert 0 <= fit.score <= 100_000
 
 
+@PATIENT
 @given(SEEKER, pools())
 def test_a_term_that_speaks_has_points_and_bits_that_it_names(seeker, rows):
     for row in rows:
@@ -97,6 +106,7 @@ def test_a_term_that_speaks_has_points_and_bits_that_it_names(seeker, rows):
             assert not bits or points > 0
 
 
+@PATIENT
 @given(SEEKER, pools())
 def test_each_change_opens_as_many_cards_as_it_says(seeker, rows):
     """Tried for the limits that a wish alone makes: with it gone, just that many more fit."""
@@ -108,6 +118,7 @@ def test_each_change_opens_as_many_cards_as_it_says(seeker, rows):
         assert change.sentence
 
 
+@PATIENT
 @given(SEEKER, pools(least=1))
 def test_more_in_common_never_scores_less(seeker, rows):
     """Publishing the very topic the seeker named first can only help."""

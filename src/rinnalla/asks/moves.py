@@ -67,9 +67,8 @@ def receive(
 
 
 def _consent(person: Person, wishes: Wishes, *, by: Person | None, given: str, language: str) -> None:
-    people.consent(person, ConsentPurpose.ASK, by=by, given=given, language=language)
-    if wishes.other_regions:
-        people.consent(person, ConsentPurpose.OTHER_REGIONS, by=by, given=given, language=language)
+    purposes = [ConsentPurpose.ASK, *([ConsentPurpose.OTHER_REGIONS] if wishes.other_regions else [])]
+    people.consent_to_all(person, purposes, by=by, given=given, language=language)
 
 
 def _tell_coordinators(ask: Ask, *, by: Person | None) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from typing import Any
 
 from django.db import connection, transaction
@@ -31,7 +32,23 @@ class Line:
         """After commit there is nothing left to do."""
 
 
-_waiting: ContextVar[list[Line] | None] = ContextVar("lines that are written together", default=None)
+class Held:
+    """The chain's end as this transaction wrote it, whose turn lasts until it ends: nobody else can have moved it."""
+
+    def __init__(self, head: Head):
+        self.head = head
+
+    def __call__(self) -> None:
+        """After commit the turn is another's."""
+
+
+class Move(list[Line]):
+    """The lines of one move that wait, and the head that its last writing left behind (a mark as a line is one)."""
+
+    head: Held | None = None
+
+
+_waiting: ContextVar[Move | None] = ContextVar("lines that are written together", default=None)
 
 
 @contextmanager
@@ -46,7 +63,7 @@ def together() -> Iterator[None]:
             yield
         return
     with transaction.atomic():
-        token = _waiting.set([])
+        token = _waiting.set(Move())
         try:
             yield
             _write_down(_standing())
@@ -57,10 +74,20 @@ def together() -> Iterator[None]:
 def _standing() -> list[Line]:
     """The lines that wait, without those whose act was undone: Django forgets what hung on a savepoint rolled back."""
     waiting = _waiting.get() or []
-    kept = {id(mark) for _savepoints, mark, *_ in connection.run_on_commit}
+    kept = _kept()
     lines = [line for line in waiting if id(line) in kept]
     waiting.clear()
     return lines
+
+
+def _kept() -> set[int]:
+    return {id(mark) for _savepoints, mark, *_ in connection.run_on_commit}
+
+
+def _known_head() -> Head | None:
+    """The head that this very move has written, unless that was undone."""
+    move = _waiting.get()
+    return copy(move.head.head) if move is not None and move.head and id(move.head) in _kept() else None
 
 
 def write(
@@ -112,17 +139,25 @@ def _what(about: Any) -> dict[str, str]:
 
 
 def _write_down(lines: list[Line]) -> None:
-    """Four statements however many lines there are: the head, the events, their mentions, the new head."""
+    """Four statements however many lines there are: the head, the events, their mentions, the new head.
+
+    Three when the same move has written before, and nothing of that was undone: it knows the head.
+    """
     if not lines:
         return
-    with turn() as head:
+    with turn(_known_head()) as head:
         for line in lines:
             _chain(line, head)
         Event.objects.all()._add([line.event for line in lines])
         mentions = [Mention(event=line.event, code=code) for line in lines for code in line.codes]
         if mentions:
             Mention.objects.all()._add(mentions)
-        Head.objects.filter(pk=1).update(seq=head.seq, mac=head.mac, seal=head.expected_seal())
+        head.seal = head.expected_seal()
+        Head.objects.filter(pk=1).update(seq=head.seq, mac=head.mac, seal=head.seal)
+        move = _waiting.get()
+        if move is not None:
+            move.head = Held(head)
+            transaction.on_commit(move.head)
 
 
 def _chain(line: Line, head: Head) -> None:

@@ -14,24 +14,30 @@ from rinnalla.ledger.models import Event, Head, LedgerBroken
 
 
 @contextmanager
-def turn() -> Iterator[Head]:
+def turn(known: Head | None = None) -> Iterator[Head]:
     """The head of the chain, held until the transaction ends; joins a move's own transaction.
 
+    known    the head as this very transaction wrote it last, so that it need not be read again
     Raises   LedgerBroken when the head was altered or is missing under existing events
     """
     with transaction.atomic(savepoint=False):
-        locked = Head.objects.select_for_update()
-        head = locked.filter(pk=1).first()
-        if head is None:
-            fresh = Head(pk=1)
-            fresh.seal = fresh.expected_seal()
-            Head.objects.bulk_create([fresh], ignore_conflicts=True)  # two may begin at once
-            head = locked.get(pk=1)
-            if head.seq == 0 and Event.objects.exists():
-                raise _broken()
+        head = known or _locked()
         if not head.holds:
             raise _broken()
         yield head
+
+
+def _locked() -> Head:
+    locked = Head.objects.select_for_update()
+    head = locked.filter(pk=1).first()
+    if head is None:
+        fresh = Head(pk=1)
+        fresh.seal = fresh.expected_seal()
+        Head.objects.bulk_create([fresh], ignore_conflicts=True)  # two may begin at once
+        head = locked.get(pk=1)
+        if head.seq == 0 and Event.objects.exists():
+            raise _broken()
+    return head
 
 
 def _broken() -> LedgerBroken:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from rinnalla.asks.models import Ask, Story, Wishes
 from rinnalla.associations.models import Municipality, Topic
 from rinnalla.associations.places import distance_km
-from rinnalla.ledger import reading
+from rinnalla.ledger import book, reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.matching.choices import CardStage
 from rinnalla.matching.models import Block, Card, Proposal
@@ -38,8 +38,9 @@ def gather(asks: Iterable[Ask], *, by: Person | None, supporters: Sequence[Suppo
     """
     asks = list(asks)
     found = _supporters(asks, supporters)
-    seekers = _seekers(asks, by=by)
-    rows = _rows(found, by=by)
+    with book.together():  # two readings of one act
+        seekers = _seekers(asks, by=by)
+        rows = _rows(found, by=by)
     tree = Tree(
         {key: (kind, above or "") for key, kind, above in Topic.objects.values_list("key", "kind", "parent_id")}
     )

@@ -1,5 +1,7 @@
 """What happens to a person: becoming known, changing details, consenting, proving an address."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, models, transaction
 
 from rinnalla.base import clock
@@ -83,35 +85,42 @@ def same_address(person: Person) -> models.QuerySet[Person]:
 
 
 # --- consents (R37) ------------------------------------------------------------------------------------------------
-@book.together()
 def consent(person: Person, purpose: str, *, by: Person | None, given: str = Given.SELF, language: str = "") -> Consent:
     """A yes to one purpose in the present words; a yes to older words is put away. The same yes twice is one."""
-    if purpose not in ConsentPurpose.values:
-        raise ValueError(f"{purpose} is no purpose of consent")
-    version = consent_texts.VERSIONS[ConsentPurpose(purpose)]
-    yes = Consent(
-        person=person,
-        purpose=purpose,
-        version=version,
-        language=_known(language or person.language),
-        given=given,
-        given_at=clock.now(),
-        recorded_by=by if given != Given.SELF else None,
-    )
-    standing = _stands(yes)
-    if standing.version != version:
-        person.consents.filter(pk=standing.pk, withdrawn_at=None).update(withdrawn_at=yes.given_at)
-        standing = _stands(yes)
-    if standing.given_at != yes.given_at:  # the same yes stood already, or a twin request said it just now
-        return standing
-    book.write(by, "consent.given", about=person)
+    (standing,) = consent_to_all(person, [purpose], by=by, given=given, language=language)
     return standing
 
 
-def _stands(yes: Consent) -> Consent:
-    """The one that stands for this purpose, after this one has tried to. A unique key decides between twins."""
-    Consent.objects.bulk_create([yes], ignore_conflicts=True)
-    return Consent.objects.get(person=yes.person, purpose=yes.purpose, withdrawn_at=None)
+@book.together()
+def consent_to_all(
+    person: Person, purposes: Sequence[str], *, by: Person | None, given: str = Given.SELF, language: str = ""
+) -> list[Consent]:
+    """`consent` to several purposes at once, each a yes of its own, in the same two statements."""
+    unknown = [purpose for purpose in purposes if purpose not in ConsentPurpose.values]
+    if unknown:
+        raise ValueError(f"{unknown[0]} is no purpose of consent")
+    spoken, at = _known(language or person.language), clock.now()
+    recorded_by = by if given != Given.SELF else None
+    facts = {"person": person, "language": spoken, "given": given, "given_at": at, "recorded_by": recorded_by}
+    asked = [Consent(purpose=one, version=consent_texts.VERSIONS[ConsentPurpose(one)], **facts) for one in purposes]
+    standing = _stand(asked)
+    older = [one.pk for one, yes in zip(standing, asked, strict=True) if one.version != yes.version]
+    if older:
+        person.consents.filter(pk__in=older, withdrawn_at=None).update(withdrawn_at=at)
+        standing = _stand(asked)
+    for one in standing:
+        if one.given_at == at:  # else the same yes stood already, or a twin request said it just now
+            book.write(by, "consent.given", about=person)
+    return standing
+
+
+def _stand(asked: list[Consent]) -> list[Consent]:
+    """Those that stand for these purposes, after these have tried to. A unique key decides between twins."""
+    Consent.objects.bulk_create(asked, ignore_conflicts=True)
+    purposes = [yes.purpose for yes in asked]
+    found = Consent.objects.filter(person=asked[0].person, purpose__in=purposes, withdrawn_at=None)
+    by_purpose = {one.purpose: one for one in found}
+    return [by_purpose[purpose] for purpose in purposes]
 
 
 @transaction.atomic

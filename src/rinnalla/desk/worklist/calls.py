@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from rinnalla.asks.models import Ask
 from rinnalla.associations.models import coordinated_by, coordinated_keys
 from rinnalla.base import clock
-from rinnalla.base.known import once_a_day
 from rinnalla.companionships.models import Companionship
+from rinnalla.desk.worklist.known import once_a_day
 from rinnalla.desk.worklist.lines import LATE_AFTER, NOBODYS, OTHERS, Line
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind, Way

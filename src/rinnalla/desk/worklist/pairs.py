@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from rinnalla.associations.models import coordinated_by, coordinated_keys
 from rinnalla.base import clock
-from rinnalla.base.known import once_a_day
 from rinnalla.base.templatetags.parts import day
 from rinnalla.companionships.choices import Stage
 from rinnalla.companionships.models import Agreement, Companionship
+from rinnalla.desk.worklist.known import once_a_day
 from rinnalla.desk.worklist.lines import NOBODYS, OTHERS, Line
 from rinnalla.people.models import Person
 

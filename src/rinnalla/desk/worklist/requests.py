@@ -13,8 +13,8 @@ from rinnalla.asks.models import Ask, Promise
 from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import roles_of
 from rinnalla.base import clock
-from rinnalla.base.known import once_a_day
 from rinnalla.base.templatetags.parts import day
+from rinnalla.desk.worklist.known import once_a_day
 from rinnalla.desk.worklist.lines import Line
 from rinnalla.matching.models import Card, Proposal, Shortlist
 from rinnalla.people.choices import AgeBand, Language

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rinnalla.associations.models import coordinated_by, coordinated_keys
 from rinnalla.base import clock
-from rinnalla.base.known import once_a_day
 from rinnalla.desk.worklist import guidance
+from rinnalla.desk.worklist.known import once_a_day
 from rinnalla.desk.worklist.lines import Line
 from rinnalla.guidance import care
 from rinnalla.matching.models import Proposal

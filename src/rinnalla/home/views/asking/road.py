@@ -131,10 +131,10 @@ def send(request: HttpRequest) -> HttpResponse:
         return redirect("ask-start")
     if draft.sent_reference:
         return redirect("ask-sent")
-    answers = answers_of(request, draft)
-    if ROAD.unanswered(answers):
-        return redirect("ask-check")
-    with book.together():
+    with book.together():  # also the reading of the answers
+        answers = answers_of(request, draft)
+        if ROAD.unanswered(answers):
+            return redirect("ask-check")
         ask = sending.send(draft, by=request.user if request.user.is_authenticated else None, answers=answers)
         if matching.goes_out_by_itself(ask) and not ask.shortlists.exists():
             matching.begin(ask)
