@@ -22,9 +22,8 @@ from rinnalla.privacy import moves
 from rinnalla.privacy.models import Count, Erasure, Parting
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault.keyring import keyring
-from tests import addresses, cast
+from tests import addresses, cast, village
 from tests.companionships import pairs
-from tests.village import Village
 
 pytestmark = pytest.mark.django_db
 
@@ -217,12 +216,12 @@ def test_an_earlier_unsigned_request_of_the_same_address_goes_too():
 
 def test_everyone_of_the_village_can_be_erased_once_their_roles_have_ended(django_capture_on_commit_callbacks):
     """Whoever has recorded, signed, thanked or led for others: no row of theirs stands in the way."""
-    village = Village()
+    people_of_it = village.build().people
     Role.objects.update(until=clock.now())
     from rinnalla.guidance.models import Meeting
 
     Meeting.objects.filter(stage="planned").update(begins_at=clock.now() - timedelta(days=1))
-    someone = list({person.pk for person in village.people.values() if person})
+    someone = list({person.pk for person in people_of_it.values()})
     for key in someone:
         one = Person.objects.filter(pk=key).first()
         if one:
@@ -231,6 +230,7 @@ def test_everyone_of_the_village_can_be_erased_once_their_roles_have_ended(djang
     assert Person.objects.filter(pk__in=someone).count() == 0
     assert checking.verify().is_whole
     assert Letter.objects.filter(to__in=someone).count() == 0
+    assert Count.objects.exists()
 
 
 # --- pages --------------------------------------------------------------------------------------------------------

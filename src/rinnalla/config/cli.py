@@ -1,5 +1,5 @@
-"""The operator's command line: `rinnalla demo | init | serve | check | import | worker | backup | restore |
-upgrade | ledger`.
+"""The operator's command line: `rinnalla demo | init | serve | check | import | worker | tick | backup |
+restore | upgrade | ledger`.
 
 Each act lives in a module of its own and is imported only when asked for, since Django must not read its settings
 before the act has said where things are kept.
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     _backup(acts.add_parser("backup", help="two encrypted files, data and keys, opened again and compared"))
     _restore(acts.add_parser("restore", help="put a backup back; whoever was erased since stays unreadable"))
     _ledger(acts.add_parser("ledger", help="the book of who did and saw what"))
+    acts.add_parser("tick", help="the regular work at once: reminders, erasing by schedule").set_defaults(act=tick)
     acts.add_parser("check", help="a doctor: is everything well").set_defaults(act=check)
     upgrade_words = acts.add_parser("upgrade", help="bring the database up to this version")
     upgrade_words.add_argument("--yes", action="store_true", help="do not ask")
@@ -187,6 +188,13 @@ def import_files(chosen: argparse.Namespace) -> int:
     from rinnalla.desk.importing import run_from_command_line
 
     return run_from_command_line(chosen.files, chosen.association, chosen.confirm) or 0
+
+
+def tick(chosen: argparse.Namespace) -> int:
+    start_django()
+    from rinnalla.config import ticking
+
+    return ticking.tick()
 
 
 def worker(chosen: argparse.Namespace) -> int:

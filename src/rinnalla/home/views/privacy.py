@@ -51,7 +51,9 @@ def erasure(request: HttpRequest) -> HttpResponse:
         "supporter": Supporter.objects.filter(person=me).first(),
         "stays": [row for row in keeping.schedule() if row.key in STAYS_A_WHILE],
     }
-    return render(request, "home/privacy/erasure.html", facts, status=409 if reason and request.POST else 200)
+    return render(
+        request, "home/privacy/erasure.html", facts, status=409 if reason and request.method == "POST" else 200
+    )
 
 
 def _ask(request: HttpRequest) -> HttpResponse:

@@ -74,7 +74,7 @@ def requests(me: Person) -> Chapter:
 def _request(ask: Ask, story: Story, wishes: Wishes, signpost) -> Item:
     said = [(question.heading, words) for question, words in told.story_in_words(story, wishes)]
     return item(
-        f"{_('Reference')} {ask.reference}",
+        _("Reference") + f" {ask.reference}",
         (_("Came in"), ask.received_at),
         (_("How it came"), label(Channel, ask.channel)),
         (_("Association"), ask.association or _("the union")),
@@ -98,7 +98,7 @@ def companionships(me: Person) -> Chapter:
         raw.append(plain | dict(zip(names, (part[0] for part in parts), strict=True)))
         items.append(
             item(
-                f"{_('With')} {name}",
+                _("With") + f" {name}",
                 (_("Where it stands"), label(Stage, pair.stage)),
                 (_("Said yes to each other"), pair.met_at),
                 (_("Next look together"), pair.next_review),
@@ -122,7 +122,7 @@ def _agreements(pair: Companionship, me: Person) -> tuple[list[dict], list[Item]
         raw.append(facts(one, "version", "written_at", "in_force_at", "next_review") | vars(words) | {"signed": signed})
         items.append(
             item(
-                f"{_('Agreement, version')} {one.version}",
+                _("Agreement, version") + f" {one.version}",
                 (_("Written"), one.written_at),
                 (_("Why we walk alongside"), words.why),
                 (_("How often"), label(HowOften, words.how_often)),
@@ -152,7 +152,8 @@ def _reviews(pair: Companionship, me: Person) -> tuple[list[dict], list[Item]]:
 
 def _contacts(pair: Companionship, me: Person) -> tuple[list[dict], list[Item]]:
     rows = list(Contact.objects.filter(companionship=pair).order_by("day", "pk"))
-    lines = [(one.day, f"{label(ContactWay, one.way)}, {_('minutes')}: {one.minutes}") for one in rows]
+    minutes = _("minutes")
+    lines = [(one.day, f"{label(ContactWay, one.way)}, {minutes}: {one.minutes}") for one in rows]
     items = [Item(_("Contacts"), [(text(one), words) for one, words in lines])] if rows else []
     return [facts(one, "day", "way", "minutes") for one in rows], items
 
