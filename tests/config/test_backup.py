@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from rinnalla.config import backup, copying, doctor, keeping
-from tests.config.test_command_line import ANSWERS, environment, place, rinnalla  # noqa: F401 - a fixture and its hand
+from tests.config.test_command_line import ANSWERS, environment, place, postgres, rinnalla  # noqa: F401
 
 PEOPLE = """
 from tests import cast
@@ -105,26 +105,41 @@ class Drill:
 
 
 @pytest.fixture(scope="module")
-def began(tmp_path_factory):
-    """A home on SQLite, begun once; every test has a copy of it."""
+def began(tmp_path_factory, django_db_blocker):
+    """A home begun once, on PostgreSQL with a database to copy; every test has a copy of both."""
+    if connection.vendor == "postgresql" and not has_programs():
+        pytest.skip("pg_dump is not on this machine")
     folder = tmp_path_factory.mktemp("began")
+    known = environment(folder / "home")
     if connection.vendor == "sqlite":
-        Drill(environment(folder / "home"), folder).begin()
-    return folder
+        Drill(known, folder).begin()
+        yield folder
+        return
+    with django_db_blocker.unblock(), postgres() as other:
+        other.execute(f"CREATE DATABASE {name_of(folder)}")
+        known["DATABASE_URL"] = f"{os.environ['DATABASE_URL'].rsplit('/', 1)[0]}/{name_of(folder)}"
+        Drill(known, folder).begin()
+        yield folder
+        other.execute(f"DROP DATABASE {name_of(folder)} WITH (FORCE)")
 
 
 @pytest.fixture
-def drill(place, tmp_path, began):  # noqa: F811
+def drill(place, tmp_path, began, django_db_blocker):  # noqa: F811
+    if connection.vendor == "postgresql":
+        name = place["DATABASE_URL"].rsplit("/", 1)[1]
+        with django_db_blocker.unblock(), postgres() as other:
+            other.execute(f"DROP DATABASE {name}")
+            other.execute(f"CREATE DATABASE {name} TEMPLATE {name_of(began)}")
     one = Drill(place, tmp_path)
-    if connection.vendor == "postgresql" and not has_programs():
-        pytest.skip("pg_dump is not on this machine")
-    if connection.vendor == "sqlite":
-        shutil.copytree(began / "home", one.home)
-        shutil.copy(began / "backup.key", one.secret)
-        one.know_recipient()
-    else:
-        one.begin()
+    shutil.copytree(began / "home", one.home)
+    shutil.copy(began / "backup.key", one.secret)
+    one.know_recipient()
     return one
+
+
+def name_of(folder: Path) -> str:
+    """A database's name for a folder of this run."""
+    return "began_" + re.sub(r"\W", "_", f"{os.getpid()}_{folder.name}").lower()
 
 
 def has_programs() -> bool:
@@ -202,8 +217,6 @@ def test_a_new_machine_needs_only_the_two_files_and_the_two_keys(drill):
     data, keys = drill.backup()
     root = (drill.home / "root.key").read_bytes()
     shutil.rmtree(drill.home)
-    if connection.vendor == "postgresql":
-        drill.environment["RINNALLA_HOME"] = str(drill.home)
     assert "The root key" in drill.restore(data, "--keys", keys, "--over").stdout
     (drill.home / "root.key").write_bytes(root)
     (drill.home / "root.key").chmod(0o600)
@@ -342,3 +355,16 @@ def test_only_copies_of_keys_older_than_fourteen_days_are_removed(tmp_path):
         "keys-2026-03-06T000000Z.age",
         "keys-mine.age",
     ]
+
+
+def test_a_working_copy_that_a_power_cut_left_is_removed_the_next_day(tmp_path):
+    old, new = tmp_path / ".keeping-old", tmp_path / ".keeping-new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "rinnalla.sqlite3").touch()
+    two_days_ago = datetime.now(UTC).timestamp() - 2 * 86400
+    os.utime(old, (two_days_ago, two_days_ago))
+    with backup.own_folder(tmp_path) as work:
+        assert stat.S_IMODE(work.stat().st_mode) == 0o700
+        assert sorted(tmp_path.iterdir()) == sorted([new, work])
+    assert list(tmp_path.iterdir()) == [new]

@@ -53,14 +53,14 @@ def place(tmp_path, django_db_blocker):
     name = f"operator_{uuid.uuid4().hex}"
     address = os.environ["DATABASE_URL"]
     with django_db_blocker.unblock():
-        with _postgres() as other:
+        with postgres() as other:
             other.execute(f"CREATE DATABASE {name}")
         yield own | {"DATABASE_URL": f"{address.rsplit('/', 1)[0]}/{name}"}
-        with _postgres() as other:
+        with postgres() as other:
             other.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _postgres():
+def postgres():
     import psycopg
 
     told = connection.settings_dict

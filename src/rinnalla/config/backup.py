@@ -27,6 +27,8 @@ from rinnalla.vault.keyring import keyring
 
 DATA, KEYS = "data", "keys"
 KEYS_KEPT_FOR = timedelta(days=14)
+WORKING = ".keeping-"  # begins the name of a folder of working copies
+LEFT_FOR = 86400  # seconds after which such a folder belongs to nobody any more
 STAMP = "%Y-%m-%dT%H%M%SZ"  # in names of files, UTC
 NOBODY_TO_MAKE_IT_FOR = (
     "No key to encrypt for: run `rinnalla backup --make-key FILE`, keep that file away from this machine, and set "
@@ -76,8 +78,11 @@ def head_words(head: list) -> str:
 @contextmanager
 def own_folder(beside: Path) -> Iterator[Path]:
     """A folder for working copies in the clear, readable by this user alone, removed whatever happens."""
+    for left in beside.glob(f"{WORKING}*"):  # by a machine that was switched off in the middle
+        if left.stat().st_mtime < clock.now().timestamp() - LEFT_FOR:
+            shutil.rmtree(left, ignore_errors=True)
     with keeping.room_on_the_disk():
-        folder = Path(tempfile.mkdtemp(prefix=".keeping-", dir=beside))
+        folder = Path(tempfile.mkdtemp(prefix=WORKING, dir=beside))
     try:
         yield folder
     finally:
