@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from rinnalla.ledger.models import Event
 from rinnalla.matching import cards, fit, moves, weights
 from tests import cast
+from tests.proofs import crowd
 
 pytestmark = pytest.mark.django_db
 
@@ -127,9 +128,9 @@ def test_statements_do_not_grow_with_the_rows(count):
 
 def test_sixty_seekers_and_a_hundred_and_fifty_supporters_take_no_more_statements_than_one():
     """Others read 23 849 times for such a page (lessons); the seconds are measured in bench/."""
-    for number in range(150):
-        cast.supporter(f"Peer {number}")
-    asks = [cast.ask(cast.person(f"Seeker {number}")) for number in range(60)]
+    where = cast.association()
+    crowd.supporters(149, where)  # Pekka is one of them
+    asks = crowd.asks(60, where)
     assert statements(lambda: fit.best_of_many(asks, 5)) == 14
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -72,6 +72,13 @@ class Line:
     def more_url(self) -> str:
         return reverse(self.more[0], args=[self.more[1]]) if self.more else ""
 
+    @property
+    def began(self) -> float:
+        """What the waiting is counted from, as one number: a list sorts hundreds of lines and shows a few."""
+        since = self.since
+        moment = since if isinstance(since, datetime) else datetime.combine(since, time(), clock.HELSINKI)
+        return moment.timestamp()
+
     @cached_property
     def days(self) -> int:
         return days_since(self.since)
@@ -111,7 +118,7 @@ def in_sections(found: Iterable[Line], *, kind: str, most: int, after: str) -> l
         by_kind.setdefault(line.kind, []).append(line)
     sections = []
     for name, heading in KINDS.items():
-        lines = sorted(by_kind.get(name, ()), key=lambda line: (not line.is_late, -line.days, line.key))
+        lines = sorted(by_kind.get(name, ()), key=lambda line: (not line.is_late, line.began, line.key))
         if not lines or kind not in ("", name):
             continue
         start = next((place + 1 for place, line in enumerate(lines) if kind and line.key == after), 0)

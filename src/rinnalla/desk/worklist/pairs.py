@@ -19,7 +19,7 @@ WEEK = timedelta(days=7)
 PARTINGS = timedelta(days=60)  # an older parting waits for nobody any more
 COLUMNS = (
     "code", "stage", "met_at", "next_review", "review_asked_at", "ended_at", "association", "person__code",
-    "person__identity", "person__email_index", "ask__claimed_by",
+    "person__identity", "person__email_index",
 )  # fmt: skip
 
 
@@ -44,8 +44,8 @@ def _rows(person: Person) -> QuerySet[Companionship]:
 def _all(person: Person) -> QuerySet[Companionship]:
     waiting = Agreement.objects.filter(companionship=OuterRef("pk"), in_force_at=None, set_aside_at=None)
     facts = {"waits_since": Subquery(waiting.values("written_at")[:1]), "care": F("ask__claimed_by")}
-    rows = Companionship.objects.filter(coordinated_by(person)).annotate(**facts).select_related("person", "ask")
-    return rows.only(*COLUMNS, "ask__code").order_by("met_at", "pk")
+    rows = Companionship.objects.filter(coordinated_by(person)).annotate(**facts).select_related("person")
+    return rows.only(*COLUMNS).order_by("met_at", "pk")
 
 
 def _line(pair: Companionship, person: Person) -> Line | None:
