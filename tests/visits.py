@@ -274,6 +274,7 @@ COURSES = [
     visit("desk/courses/", "taru", query="?behind"),
     visit("desk/courses/add/", "taru"),
     visit("desk/courses/add/", "taru", post=True),
+    *(visit("desk/courses/certificates/take-back/", "leena", post=sent) for sent in (False, True)),
     visit("desk/courses/kinds/", "leena"),
     visit("desk/courses/kinds/add/", "leena"),
     visit("desk/courses/kinds/<key>/", "leena", key="=continuing"),

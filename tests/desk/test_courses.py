@@ -218,3 +218,22 @@ def test_the_coordinator_prints_a_certificate_for_someone_without_the_pages(clie
     assert as_(client, cast.maija()).get(address).status_code == 404
     answer = as_(client, cast.kirsti()).get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+
+
+# --- a certificate given by mistake --------------------------------------------------------------------------------
+def test_the_union_takes_back_a_certificate_by_its_code_and_hears_no_name(client):
+    held = Qualification.objects.get(person=cast.pekka().person)
+    address = reverse("certificate-take-back")
+    data = {"code": f"https://example.org/c/{held.code}/", "is_mistake": "on"}
+    for person in (cast.kirsti(), cast.olli()):
+        assert as_(client, person).post(address, data).status_code == 403
+    taru = cast.taru()
+    as_(client, taru)
+    assert client.post(address, data | {"is_mistake": ""}).context["form"].errors.keys() == {"is_mistake"}
+    assert client.post(address, data | {"code": "NOSUCH"}).context["form"].errors.keys() == {"code"}
+    held.refresh_from_db()
+    assert held.holds
+    assert "Pekka" not in client.post(address, data, follow=True).content.decode()
+    held.refresh_from_db()
+    assert (held.holds, held.withdrawn_by) == (False, taru)
+    assert client.post(address, data).context["form"].errors.keys() == {"code"}

@@ -26,6 +26,11 @@ def may_plan(person: Person) -> bool:
     return trains(person) or administers(person)
 
 
+def may_take_back(person: Person) -> bool:
+    """A qualification given by mistake: the union's administrators and trainers."""
+    return trains(person) or administers(person)
+
+
 def may_see_sitting(person: Person, sitting: Sitting) -> bool:
     return is_staff(person) or sitting.seats.filter(person=person).exists()
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rinnalla.base import clock
-from rinnalla.base.forms import DayInput, LongText, PlainForm
+from rinnalla.base.codes import tidy
+from rinnalla.base.forms import CodeInput, DayInput, LongText, PlainForm
 from rinnalla.people.choices import Language
 from rinnalla.training import days
 from rinnalla.training.choices import Audience
@@ -42,9 +43,7 @@ class CourseKindForm(PlainForm):
     )  # fmt: skip
     is_offered = forms.BooleanField(label=_("It is offered now"), required=False)
 
-    why = {
-        "curriculum_fi": _("One matter a line. It stands on the page of the course and on the certificate.")
-    }
+    why = {"curriculum_fi": _("One matter a line. It stands on the page of the course and on the certificate.")}
 
     def __init__(self, *args, course: Course | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -139,3 +138,18 @@ class SignUpForm(PlainForm):
     def __init__(self, *args, people: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = people
+
+
+class TakeBackForm(PlainForm):
+    """A certificate given by mistake, found by its code alone: the union needs no name for it (R9)."""
+
+    code = forms.CharField(label=_("The certificate's code"), max_length=200, widget=CodeInput)
+    is_mistake = forms.BooleanField(
+        label=_("It was given by mistake, and the holder has heard why"),
+        error_messages={"required": _("Talk with the holder first, or ask the coordinator to. Then tick the box.")},
+    )
+
+    why = {"code": _("It is at the end of the address on the certificate. The whole address will do as well.")}
+
+    def clean_code(self) -> str:
+        return tidy(self.cleaned_data["code"].strip().rstrip("/").rpartition("/")[2])

@@ -13,6 +13,7 @@ urlpatterns = [
     path("courses/kinds/", courses.kinds, name="course-kinds"),
     path("courses/kinds/add/", courses.add, name="course-kind-add"),
     path("courses/kinds/<slug:key>/", courses.change, name="course-kind"),
+    path("courses/certificates/take-back/", people.take_back, name="certificate-take-back"),
     path(DAY, days.one, name="sitting"),
     path(f"{DAY}change/", days.change, name="sitting-change"),
     path(f"{DAY}confirm/", days.confirm, name="sitting-confirm"),

@@ -16,7 +16,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Role, coordinated_by, roles_of
 from rinnalla.base.codes import grouped
 from rinnalla.base.permission import require
-from rinnalla.desk.forms.courses import SignUpForm
+from rinnalla.desk.forms.courses import SignUpForm, TakeBackForm
 from rinnalla.desk.policies import coordinates_somewhere
 from rinnalla.desk.views.course_days import found_day
 from rinnalla.desk.views.supporters import called, posted
@@ -28,7 +28,7 @@ from rinnalla.supporters.choices import MAY_PLEDGE
 from rinnalla.supporters.models import Supporter
 from rinnalla.training import certificates, moves, policies
 from rinnalla.training.choices import STANDING, TAKEN, Audience, SeatStage
-from rinnalla.training.models import Seat, Sitting
+from rinnalla.training.models import Qualification, Seat, Sitting
 
 
 @dataclass(frozen=True)
@@ -185,3 +185,19 @@ def certificate(request: HttpRequest, code: str, seat: str) -> HttpResponse:
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
     return answer
+
+
+# --- the union ---------------------------------------------------------------------------------------------------
+def take_back(request: HttpRequest) -> HttpResponse:
+    """A qualification given by mistake holds no longer. The union finds it by its code, and sees no name (R9)."""
+    require(request, policies.may_take_back)
+    form = TakeBackForm(posted(request))
+    if form.is_valid():
+        held = Qualification.objects.in_force().filter(code=form.cleaned_data["code"]).select_related("person").first()
+        if held is None:
+            form.add_error("code", _("No certificate in force has this code. Check each mark."))
+        else:
+            moves.take_back(held, by=request.user)
+            messages.success(request, _("The certificate holds no longer. The holder gets a message."))
+            return redirect("certificate-take-back")
+    return render(request, "desk/courses/take_back.html", {"form": form})
