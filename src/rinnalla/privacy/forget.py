@@ -6,11 +6,12 @@ answers not sent, invitations, letters, keys of forms and access needs are forgo
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rinnalla.asks.choices import OPEN
 from rinnalla.asks.models import Ask
@@ -72,7 +73,7 @@ def before(term: str) -> datetime:
     return clock.now() - kept_for
 
 
-def _in_parts(rows: QuerySet) -> Iterator[list[Model]]:
+def _in_parts(rows: QuerySet) -> Iterator[list[Any]]:
     """Rows a few at a time, by key, so that what is erased under way does not disturb the walk."""
     last = 0
     while found := list(rows.filter(pk__gt=last).order_by("pk")[:AT_A_TIME]):

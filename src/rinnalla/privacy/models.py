@@ -38,7 +38,7 @@ class Count(models.Model):
         """`amount` more; the row is made when it is the first of its kind."""
         if amount < 1:
             return
-        cls.objects.bulk_create([cls(year=year, association_id=association, kind=kind)], ignore_conflicts=True)
+        Count.objects.bulk_create([Count(year=year, association_id=association, kind=kind)], ignore_conflicts=True)
         same = cls.objects.filter(year=year, association=association, kind=kind)
         same.update(amount=F("amount") + amount)
 

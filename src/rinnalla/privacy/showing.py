@@ -12,15 +12,18 @@ from rinnalla.privacy import forget
 from rinnalla.privacy.models import Erasure, Parting
 
 
-def news(person: Person, ask: Ask | None) -> dict[str, Any]:
-    """One statement for most people, who have none of these; more only for what there is."""
+def flags() -> dict[str, Exists]:
+    """For a query of persons: whether there is a wish that waits, and parting words that are unread."""
     wishes = Erasure.objects.filter(code=OuterRef("code"), done_at=None)
     unread = Parting.objects.unread().filter(person=OuterRef("pk"))
-    same = Person.objects.filter(pk=person.pk)
-    found = same.annotate(wishes=Exists(wishes), parted=Exists(unread)).values_list("wishes", "parted").get()
+    return {"wishes": Exists(wishes), "parted": Exists(unread)}
+
+
+def news(person: Person, ask: Ask | None, *, wishes: bool, parted: bool) -> dict[str, Any]:
+    """Asks for what there is, as `flags` told it: nothing for most people."""
     return {
-        "erasure": Erasure.objects.filter(code=person.code, done_at=None).first() if found[0] else None,
-        "partings": _partings(person) if found[1] else [],
+        "erasure": Erasure.objects.filter(code=person.code, done_at=None).first() if wishes else None,
+        "partings": _partings(person) if parted else [],
         "erased_on": forget.erased_on(ask) if ask else None,
     }
 

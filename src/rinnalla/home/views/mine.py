@@ -25,6 +25,7 @@ from rinnalla.people.models import Person
 from rinnalla.privacy import showing as privacy
 from rinnalla.supporters import ageing, courses
 from rinnalla.supporters.models import AgreementText, Booking, Pledge, PledgeText, Supporter, VolunteerAgreement
+from rinnalla.training.models import Seat
 
 STILL_SHOWN = timedelta(days=30)  # an ended companionship or request stays on the page so long
 
@@ -36,18 +37,19 @@ def home(request: HttpRequest) -> HttpResponse:
     me = request.user
     if people.same_address(me).exists():
         asks.bring_home(me)
-    supporter, pairs = _supporter(me), _pairs(me)
+    known = _known(me)
+    supporter, pairs = _supporter(me) if known["supports"] else None, _pairs(me)
     ask = _ask(me, pairs)
     called = stories.names(pairs, by=me)
     shown = {
         "called": people.identity_of(me).called,
         "doings": _doings(me, ask, supporter, list(zip(pairs, called, strict=True))),
-        "privacy": privacy.news(me, ask),
+        "privacy": privacy.news(me, ask, wishes=known["wishes"], parted=known["parted"]),
         "ask": ask,
         "steps": _steps(ask, pairs),
         "pairs": [_line(me, pair, name) for pair, name in zip(pairs, called, strict=True)],
         "supporter": supporter,
-        "course_news": courses.news(me) if supporter else None,
+        "course_news": courses.news(me) if supporter and known["seated"] else None,
         "experience_due": bool(supporter) and ageing.is_due(supporter),
         "may_ask": not (ask and ask.is_open) and not any(pair.person_id == me.pk for pair in pairs),
         "desk_url": reverse("desk") if is_staff(me) else "",
@@ -55,6 +57,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "association": ask.association if ask else supporter.association if supporter else None,
     }
     return render(request, "home/mine/home.html", shown)
+
+
+def _known(me: Person) -> dict[str, bool]:
+    """What most have none of, in one statement: supporting, seats at courses, a wish to be erased, parting words."""
+    this = {"person": OuterRef("pk")}
+    own = {"supports": Exists(Supporter.objects.filter(**this)), "seated": Exists(Seat.objects.filter(**this))}
+    asked = Person.objects.filter(pk=me.pk).annotate(**own, **privacy.flags())
+    return asked.values("supports", "seated", "wishes", "parted").get()
 
 
 def _ask(me: Person, pairs: list[Companionship]) -> Ask | None:
@@ -82,8 +92,7 @@ def _pairs(me: Person) -> list[Companionship]:
 
 
 def _supporter(me: Person) -> Supporter | None:
-    if not Supporter.objects.filter(person=me).exists():
-        return None  # most are not: for them the long question below costs more than the rest of the page
+    """For those who support alone: the long question costs more than the rest of the page."""
     this = {"supporter": OuterRef("pk")}
     found = Supporter.objects.filter(person=me).select_related("association")
     return found.annotate(

@@ -40,6 +40,11 @@ def text(value: Any) -> str:
     return "" if value is None or value == "" else str(value)
 
 
+def day_of(written: str) -> str:
+    """The day, in the reader's manner, of a day or moment that was made ready for JSON."""
+    return day(date.fromisoformat(written) if len(written) == 10 else datetime.fromisoformat(written))
+
+
 def label(kinds: Any, key: Any) -> str:
     """The words of a choice; a key that is not known any more stands as it is."""
     return str(dict(kinds.choices).get(key, key or ""))

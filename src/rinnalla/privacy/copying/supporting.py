@@ -9,7 +9,7 @@ from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose as Why
 from rinnalla.matching.models import Proposal
 from rinnalla.people.models import Person
-from rinnalla.privacy.copying.parts import Chapter, Item, facts, item, label
+from rinnalla.privacy.copying.parts import Chapter, Item, day_of, facts, item, label
 from rinnalla.supporters import answers as told
 from rinnalla.supporters import showing
 from rinnalla.supporters.choices import Stage, Way
@@ -63,11 +63,13 @@ def _papers(supporter: Supporter) -> dict:
 
 
 def _paper_items(raw: dict) -> list[Item]:
-    """From the raw half, with moments cut to their day."""
-    signed = [(_("Version of the words"), one["version"] + ", " + one["signed_at"][:10]) for one in raw["pledges"]]
-    agreed = [(_("Version of the words"), one["version"] + ", " + one["signed_at"][:10]) for one in raw["agreements"]]
-    road = [(step["at"][:10], label(Stage, step["to"])) for step in raw["steps"]]
-    checks = [(_("Shown"), one["shown_on"]) for one in raw["background_checks"]]
+    """From the raw half, each moment as its day."""
+    signed = [(_("Version of the words"), one["version"] + ", " + day_of(one["signed_at"])) for one in raw["pledges"]]
+    agreed = [
+        (_("Version of the words"), one["version"] + ", " + day_of(one["signed_at"])) for one in raw["agreements"]
+    ]
+    road = [(day_of(step["at"]), label(Stage, step["to"])) for step in raw["steps"]]
+    checks = [(_("Shown"), day_of(one["shown_on"])) for one in raw["background_checks"]]
     return [
         Item(_("The steps of my road"), road),
         Item(_("My secrecy pledge"), signed),
@@ -103,7 +105,7 @@ def _thanks(supporter: Supporter, me: Person, raw: dict) -> list[Item]:
     raw["thanks"] = [facts(one, "said_at") | {"words": words} for one, words in zip(rows, opened, strict=True)]
     said = [item(_("Thanks"), (_("Said"), one.said_at), (_("Words"), Thanks.read(words)))
             for one, words in zip(rows, opened, strict=True)]  # fmt: skip
-    met = [(one["begins_at"][:10], label(PlaceStage, one["stage"])) for one in raw["guidance"]]
+    met = [(day_of(one["begins_at"]), label(PlaceStage, one["stage"])) for one in raw["guidance"]]
     return [*said, Item(_("Guidance meetings"), met)]
 
 
@@ -126,7 +128,7 @@ def courses(me: Person) -> Chapter:
         )
         items.append(
             item(seat.sitting.course, (_("Course day"), day), (_("Where it stands"), seat.get_stage_display()),
-                 (_("What I need to take part"), said))
+                 (_("What I need to take part"), (said or {}).get("words", "")))
         )  # fmt: skip
     return Chapter("courses", _("Courses and certificates"), raw, items)
 
@@ -136,7 +138,7 @@ def reflection(me: Person) -> Chapter:
     raw = [vars(page) | {"protecting": list(page.protecting), "risking": list(page.risking)} for page in pages]
     items = [
         item(
-            page.day,
+            day_of(page.day),
             (_("What protects me"), [label(Protecting, key) for key in page.protecting]),
             (_("What wears me"), [label(Risking, key) for key in page.risking]),
             (_("In own words"), page.words),
