@@ -19,7 +19,7 @@ PLACES = [
     ("supporters", _("Peer supporters"), sees_supporters, ("supporter",)),
     ("desk-guidance", _("Guidance"), gives_guidance, ("desk-guidance",)),
     ("desk-companionships", _("Companionships"), coordinates_somewhere, ("desk-companionship",)),
-    ("desk-courses", _("Courses"), sees_courses, ("desk-course", "course-kind", "sitting")),
+    ("desk-courses", _("Courses"), sees_courses, ("desk-course", "course-kind", "sitting", "certificate-take")),
     ("desk-import", _("Bring in records"), sees_supporters, ("desk-import",)),
     ("union", _("Association"), coordinates_somewhere, ("union", "association", "topic", "pledge")),
     ("recognise", _("Recognise knowledge"), may_recognise, ("recognise",)),
