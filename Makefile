@@ -14,7 +14,7 @@ demo:  ## a Finnish demo union on http://127.0.0.1:8000
 	@$(PYTHON) tools/prepare.py demo
 	@$(BIN)/rinnalla demo
 
-test:  ## units on SQLite and on PostgreSQL, then journeys in a browser
+test:  ## units on SQLite and on PostgreSQL, slow tests on both, then journeys in a browser
 	@$(PYTHON) tools/prepare.py test
 	@$(BIN)/python tests/run.py
 

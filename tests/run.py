@@ -1,6 +1,6 @@
-"""Every test: units on SQLite, units on PostgreSQL, journeys in a browser; the closing lines last.
+"""Every test: units on SQLite and on PostgreSQL, what is slow on both, journeys in a browser; the closing lines last.
 
-.venv/bin/python tests/run.py [sqlite] [postgres] [journeys] [-- words for pytest]
+.venv/bin/python tests/run.py [sqlite] [postgres] [slow-sqlite] [slow-postgres] [journeys] [-- words for pytest]
 
 .venv/bin/python tests/run.py postgres -- tests/ledger
 """
@@ -15,8 +15,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.postgres import running_postgres  # noqa: E402
 
-SUITES = ("sqlite", "postgres", "journeys")
-MARKS = {"sqlite": "not journey", "postgres": "not journey", "journeys": "journey"}
+UNITS, SLOW = "not journey and not slow", "slow and not journey"
+MARKS = {"sqlite": UNITS, "postgres": UNITS, "slow-sqlite": SLOW, "slow-postgres": SLOW, "journeys": "journey"}
 
 
 def pytest(suite: str, words: list[str], database: str = "") -> tuple[bool, str]:
@@ -38,7 +38,7 @@ def pytest(suite: str, words: list[str], database: str = "") -> tuple[bool, str]
 
 
 def run_suite(suite: str, words: list[str]) -> tuple[bool, str]:
-    if suite != "postgres":
+    if not suite.endswith("postgres"):
         return pytest(suite, words)
     with running_postgres() as address:
         return pytest(suite, words, database=address)
@@ -46,7 +46,7 @@ def run_suite(suite: str, words: list[str]) -> tuple[bool, str]:
 
 def main(arguments: list[str]) -> int:
     words = arguments[arguments.index("--") + 1 :] if "--" in arguments else []
-    chosen = [name for name in arguments if name in SUITES] or list(SUITES)
+    chosen = [name for name in arguments if name in MARKS] or list(MARKS)
     results = {suite: run_suite(suite, words) for suite in chosen}
     print("\n=== suites ===")
     for suite, (went_well, closing) in results.items():

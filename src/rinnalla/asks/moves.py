@@ -193,6 +193,13 @@ def change(ask: Ask, *, story: Story, wishes: Wishes, by: Person) -> None:
 
 
 @transaction.atomic
+def become_companionship(ask: Ask) -> None:
+    """The two have an agreement, or parted before they had one: what comes next is heard from the pair (R20, R25)."""
+    ask.move(Stage.COMPANIONSHIP)
+    promises.close(ask)
+
+
+@transaction.atomic
 def withdraw(ask: Ask, *, by: Person | None) -> None:
     """The person takes it back, without a reason (R25). Pages call `matching.moves.withdraw`, which calls this."""
     _require(by is None or policies.may_withdraw(by, ask))

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from rinnalla.asks.choices import Stage as AskStage
+from rinnalla.asks import moves as asks
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
 from rinnalla.companionships.choices import Side, Stage
@@ -167,7 +167,7 @@ def _put_in_force(agreement: Agreement, *, by: Person) -> None:
     facts = {"next_review": agreement.next_review, "review_asked_at": None}
     if companionship.stage == Stage.AGREEING:
         companionship.move(Stage.WALKING, began_at=at, **facts)
-        companionship.ask.move(AskStage.COMPANIONSHIP)
+        asks.become_companionship(companionship.ask)
         Supporter.objects.filter(pk=companionship.supporter_id).update(last_walked_at=at)
     else:
         Companionship.objects.filter(pk=companionship.pk).update(**facts)

@@ -5,7 +5,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from rinnalla.asks import moves as asks
-from rinnalla.asks.choices import Stage as AskStage
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
@@ -30,7 +29,7 @@ def end(companionship: Companionship, how: Ending, *, by: Person, side: Side | N
     """
     side = side_for(companionship, side, by=by)
     if companionship.stage == Stage.AGREEING:
-        companionship.ask.move(AskStage.COMPANIONSHIP)
+        asks.become_companionship(companionship.ask)
     at = clock.now()
     companionship.move(Stage.ENDED, ended_at=at, how=how, ended_by=side)
     companionship.agreements.filter(in_force_at=None, set_aside_at=None).update(set_aside_at=at)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rinnalla.config.demo import asking
 from rinnalla.config.demo.experiences import FOR_AINO, PEKKA, SOLVEIG
 from rinnalla.config.demo.plans import Plan
-from rinnalla.config.demo.stories import AINO, ELSA, HILJA, LEO, VAINO, VIENO
+from rinnalla.config.demo.stories import AINO, ELSA, HILJA, LEO, TOLD, VAINO, VIENO
 from rinnalla.config.demo.supporting import Road, life
 from rinnalla.config.demo.timeline import Life
 from rinnalla.config.demo.union import World
@@ -30,6 +30,9 @@ def _plans() -> Iterator[Plan]:
     days = {"received": 57.5, "claimed": 57, "cards": 56.5, "chosen": 56, "yes": 54, "written": 52, "signed": 50}
     coast = {"peer": "Solveig", "place": VAASA}
     yield Plan("pohjanmaa", "review-due", ELSA, "Elsa", days, "self", "elsa@example.org", wishes=OPEN, **coast)
+    days = {"received": 190, "claimed": 189, "cards": 187, "chosen": 185, "yes": 183, "written": 181, "ended": 20.5}
+    told = next(one for one in TOLD if one.language == "sv")
+    yield Plan("pohjanmaa", "changed", told, "Gunnel", days, "phone", wishes=OPEN, **coast)
     days = {"received": 150, "claimed": 149, "cards": 147, "chosen": 145, "yes": 143, "written": 141, "ended": 1.3}
     yield Plan(
         "keski-suomi", "supporter-stopped", VAINO, "Väinö", days, "self", "vaino@example.org", wishes=OPEN, **kirsti

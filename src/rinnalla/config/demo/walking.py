@@ -129,7 +129,10 @@ class Walking:
         self._answer(Side.SUPPORTER, self.supporter)
         if last:
             return
-        yield after(self.chance.uniform(0.3, 5))
+        moment, closing = after(self.chance.uniform(0.3, 5)), self._closing()
+        if closing and moment >= closing:
+            return  # what the plan says comes first
+        yield moment
         if not self._has_ended():
             self._answer(Side.PERSON, self.telling.hand)
             self.companionship.refresh_from_db()
