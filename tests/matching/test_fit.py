@@ -1,6 +1,5 @@
 """Fit is explained, reproducible and equal (R21); opened in memory, written in the ledger (security)."""
 
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

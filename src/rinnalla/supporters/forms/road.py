@@ -101,7 +101,7 @@ class WordsForm(QuestionForm):
 
 class WishForm(WordsForm):
     is_lone = False
-    either = ("reasons", "wish_to_help")
+    either: tuple[str, ...] = ("reasons", "wish_to_help")
 
     reasons = forms.MultipleChoiceField(
         label=_("What moves you? Choose what fits you."),
@@ -120,7 +120,7 @@ class WishForm(WordsForm):
 
 class EmpathyForm(WordsForm):
     is_lone = False
-    either = ("listening", "empathy")
+    either: tuple[str, ...] = ("listening", "empathy")
 
     listening = forms.MultipleChoiceField(
         label=_("What is like you? Each of these is a good answer."),
@@ -139,7 +139,7 @@ class EmpathyForm(WordsForm):
 
 class TimeForm(WordsForm):
     is_lone = False
-    either = ("often", "how_long", "time_to_give")
+    either: tuple[str, ...] = ("often", "how_long", "time_to_give")
 
     often = forms.ChoiceField(
         label=_("How often could you be in touch?"),
