@@ -25,15 +25,15 @@ FATES: dict[str, tuple[int, dict[str, tuple[float, float]]]] = {
         5,
         {"received": (32, 24), "cards": (20, 17), "chosen": (15, 12), "yes": (10, 8), "written": (5, 1.5)},
     ),
-    "walking": (20, {"received": (75, 30)}),
+    "walking": (17, {"received": (75, 30)}),
     "review-due": (8, {"received": (95, 75)}),
     "paused": (4, {"received": (170, 90), "paused": (20, 4)}),
-    "purpose-met": (11, {"received": (410, 160), "ended": (110, 3)}),
+    "purpose-met": (9, {"received": (410, 160), "ended": (110, 3)}),
     "time-up": (7, {"received": (410, 170), "ended": (100, 8)}),
     "changed": (4, {"received": (300, 120), "ended": (50, 6)}),
     "person-stopped": (4, {"received": (380, 120), "ended": (70, 5)}),
     "supporter-stopped": (4, {"received": (300, 110), "ended": (60, 2)}),
-    "withdrawn": (10, {"received": (400, 12)}),
+    "withdrawn": (9, {"received": (400, 12)}),
     "signposted": (8, {"received": (400, 10)}),
 }
 WEIGHTS = {  # where they come from, about as many as there are supporters

@@ -40,17 +40,17 @@ class Road:
 
 # association: how many of whom, in the order in which they applied
 COUNTS = {
-    "helsinki": "active×5 at-limit resting stopped applied interviewed",
+    "helsinki": "active×4 at-limit resting stopped applied interviewed",
     "lansi": "active×3 resting",
     "keski-uusimaa": "active×3 at-limit stopped accepted",
-    "lounais": "active×4 resting old-pledge stopped interviewed trained",
-    "pirkanmaa": "active×5 at-limit resting stopped applied accepted",
+    "lounais": "active×3 resting old-pledge stopped interviewed trained",
+    "pirkanmaa": "active×4 at-limit resting stopped applied accepted",
     "hame": "active×3 at-limit stopped trained",
     "kaakko": "active×3 resting applied",
-    "savo": "active×4 resting stopped not-now accepted",
+    "savo": "active×3 resting stopped not-now accepted",
     "karjala": "active×3 stopped",
     "keski-suomi": "active×9 at-limit old-pledge resting applied applied interviewed accepted trained not-now",
-    "pohjanmaa": "active×4 resting applied",
+    "pohjanmaa": "active×3 resting applied",
     "etela-pohjanmaa": "active×2 applied",
     "oulu": "active×3 at-limit resting interviewed withdrawn",
     "lappi": "accepted interviewed applied",

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from itertools import count
 
 from rinnalla.base import clock
+from rinnalla.ledger import book
 
 Life = Iterator[datetime]  # does something, then yields the moment at which it goes on
 
@@ -13,7 +14,8 @@ Life = Iterator[datetime]  # does something, then yields the moment at which it 
 def tell(lives: Iterable[Life], until: datetime, *, progress: Callable[[int], object] | None = None) -> None:
     """Let every life go on until `until`; what a life would do later is never done, so it stands where it stands.
 
-    A life begins by yielding its first moment. A moment before the present one is the present one.
+    A life begins by yielding its first moment. A moment before the present one is the present one. Each step is a
+    transaction of its own, its lines in the ledger written together; a telling cut short is begun anew.
 
     progress   called with the whole days that have gone by since it was called last
     """
@@ -23,7 +25,7 @@ def tell(lives: Iterable[Life], until: datetime, *, progress: Callable[[int], ob
     told_to = waiting[0][0]
     while waiting and waiting[0][0] <= until:
         moment, _number, life = heapq.heappop(waiting)
-        with clock.standing_at(moment):
+        with clock.standing_at(moment), book.together():
             follows = next(life, None)
         if follows is not None:
             heapq.heappush(waiting, (max(follows, moment), next(numbers), life))

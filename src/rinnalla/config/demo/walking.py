@@ -82,9 +82,9 @@ class Walking:
 
     # --- walking ----------------------------------------------------------------------------------------
     def _calls(self) -> Life:
-        """A call every week or two; looking back when its day has come; and in the end what the plan says."""
+        """A call every two or three weeks; looking back when its day has come; and in the end what the plan says."""
         while True:
-            moment = after(self.chance.uniform(4, 14))
+            moment = after(self.chance.uniform(9, 24))
             closing = self._closing()
             if closing and moment >= closing:
                 yield closing
