@@ -49,10 +49,10 @@ COUNTS = {
     "kaakko": "active×3 resting applied",
     "savo": "active×3 resting stopped not-now accepted",
     "karjala": "active×3 stopped",
-    "keski-suomi": "active×9 at-limit old-pledge resting applied applied interviewed accepted trained not-now",
+    "keski-suomi": "active×8 at-limit old-pledge resting applied applied interviewed accepted trained not-now",
     "pohjanmaa": "active×3 resting applied",
     "etela-pohjanmaa": "active×2 applied",
-    "oulu": "active×3 at-limit resting interviewed withdrawn",
+    "oulu": "active×2 at-limit resting interviewed withdrawn",
     "lappi": "accepted interviewed applied",
 }
 SWEDISH_IN = {"pohjanmaa": 3, "lansi": 2, "helsinki": 1, "lounais": 1}  # so many of the first active ones
