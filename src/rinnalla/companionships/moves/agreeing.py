@@ -78,7 +78,7 @@ def write(
     must_stand(companionship)
     must_be_in_sight(next_review)
     side = own_side(companionship, by)
-    latest = companionship.agreements.order_by("-version").values_list("version", flat=True).first() or 0
+    latest = _latest(companionship)
     if read is not None and read != latest:
         raise RuleBroken(written_meanwhile())
     agreement = _next_version(companionship, words, next_review, latest + 1, by=by)
@@ -94,7 +94,7 @@ def record_paper(companionship: Companionship, parting: str, next_review: date, 
     """
     must_stand(companionship)
     must_be_in_sight(next_review)
-    latest = companionship.agreements.order_by("-version").values_list("version", flat=True).first() or 0
+    latest = _latest(companionship)
     words = Words(parting=parting)
     agreement = _next_version(companionship, words, next_review, latest + 1, by=by, is_on_paper=True)
     for side in Side:
@@ -105,6 +105,11 @@ def record_paper(companionship: Companionship, parting: str, next_review: date, 
 def first_review() -> date:
     """The day on which a pair that agrees today first looks back, unless it chooses another (R24)."""
     return clock.today() + timedelta(weeks=settings.FIRST_REVIEW_WEEKS)
+
+
+def _latest(companionship: Companionship) -> int:
+    """The number of the newest version, 0 when there is none."""
+    return companionship.agreements.order_by("-version").values_list("version", flat=True).first() or 0
 
 
 def _next_version(
