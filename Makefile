@@ -38,7 +38,7 @@ wheel:  ## dist/*.whl with compiled messages and collected static files
 
 locks:  ## choose newer versions: write the lock files anew
 	@$(PYTHON) tools/prepare.py dev
-	$(COMPILE) --upgrade --extra postgres --extra pdf -o requirements/run.lock pyproject.toml
+	$(COMPILE) --upgrade --extra postgres --extra pdf --extra batch --extra fast -o requirements/run.lock pyproject.toml
 	$(COMPILE) --upgrade -o requirements/dev.lock requirements/dev.in
 	$(COMPILE) --upgrade -o requirements/build.lock requirements/build.in
 	$(COMPILE) --upgrade -o requirements/postgres-wheel.lock requirements/postgres-wheel.in
