@@ -15,7 +15,7 @@ from rinnalla.supporters.models import Facet
 from tests.matching.worlds import NAMES, PLACES, SEEKER, TREE, pools
 
 KEY = b"k" * 32
-WEIGHED = weights.VERSIONS["1"]
+WEIGHED = weights.FIRST
 # How long chance takes says how busy the machine is, not whether a rule holds.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

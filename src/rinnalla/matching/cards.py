@@ -16,6 +16,7 @@ from rinnalla.matching.fit import Fit, fit_of, ranked
 from rinnalla.matching.models import Card, Proposal, Shortlist, drawn_from
 from rinnalla.matching.pool import Pool, gather
 from rinnalla.matching.rows import Seeker, common_modes
+from rinnalla.matching.weights import FIRST, Weights
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
@@ -114,9 +115,11 @@ def faces_of(shortlists: list[Shortlist], *, by: Person | None) -> list[list[Car
     told = {card.pk: found.reasons for card, found in zip(cards, opened, strict=True) if not found.is_erased}
     told |= _redrawn([card for card in cards if card.pk in told and not card.is_current], by=by)
     topics = {topic.key: topic.name for topic in Topic.objects.all()}
-    free = _free(cards)
+    free, known = _free(cards), weights.known()
     made = [
-        (card, _face(card, told[card.pk], topics, card.supporter_id in free)) for card in cards if told.get(card.pk)
+        (card, _face(card, told[card.pk], topics, known, card.supporter_id in free))
+        for card in cards
+        if told.get(card.pk)
     ]
     return [[face for card, face in made if card.shortlist_id == shortlist.pk] for shortlist in shortlists]
 
@@ -131,29 +134,33 @@ def _free(cards: list[Card]) -> set[int]:
 def _redrawn(cards: list[Card], *, by: Person | None) -> dict[int, dict | None]:
     """Reasons drawn anew from what is told now; None for a card that no longer fits, which is then not shown."""
     found: dict[int, dict | None] = {}
+    weighed = weights.in_force() if cards else FIRST
     for ask in {card.shortlist.ask for card in cards}:
         own = [card for card in cards if card.shortlist.ask_id == ask.pk]
         pool = gather([ask], by=by, supporters=[card.supporter for card in own])
-        found |= _drawn_anew(own, pool, pool.seekers[0])
+        found |= _drawn_anew(own, pool, pool.seekers[0], weighed)
     return found
 
 
-def _drawn_anew(cards: list[Card], pool: Pool, seeker: Seeker) -> dict[int, dict | None]:
+def _drawn_anew(cards: list[Card], pool: Pool, seeker: Seeker, weighed: Weights) -> dict[int, dict | None]:
     from_now = {row.id: row for row in pool.rows}
     drawn: dict[int, dict | None] = {}
     for card in cards:
         row = from_now.get(card.supporter_id)
         broken = "" if row is None else limits.first_broken(seeker, row, pool.tree, pool.places, but=PASSING)
-        drawn[card.pk] = None if row is None or broken else reasons(fit_of(seeker, row, pool), pool, seeker)
+        if row is None or broken:
+            drawn[card.pk] = None
+        else:
+            drawn[card.pk] = reasons(fit_of(seeker, row, pool, weighed=weighed), pool, seeker)
     return drawn
 
 
 PASSING = frozenset({"seen", "declined", "asked", "full"})  # told by the card's stage and by whether one is free
 
 
-def _face(card: Card, told: dict, topics: dict[str, str], is_free: bool) -> CardFace:
+def _face(card: Card, told: dict, topics: dict[str, str], known: dict[str, Weights], is_free: bool) -> CardFace:
     terms = {name: (points, told["bits"].get(name, {})) for name, points in told["terms"].items()}
-    weighed = weights.VERSIONS.get(card.shortlist.weights_version, weights.in_force())
+    weighed = known.get(card.shortlist.weights_version, FIRST)
     named = [topics[key] for key in shared_keys(terms) if key in topics]
     spoken = dict(Language.choices)
     return CardFace(
@@ -195,7 +202,7 @@ def terms_seen(face: CardFace) -> list[TermSeen]:
     ]
 
 
-def fits_now(ask: Ask, k: int = 10, *, by: Person | None) -> tuple[list[Fit], Pool]:
+def fits_now(ask: Ask, k: int = 10, *, by: Person | None, weighed: Weights) -> tuple[list[Fit], Pool]:
     """The best fits of one ask together with the pool they were found in."""
     pool = gather([ask], by=by)
-    return ranked(pool, pool.seekers[0], k), pool
+    return ranked(pool, pool.seekers[0], k, weighed=weighed), pool

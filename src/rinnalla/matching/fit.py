@@ -73,9 +73,9 @@ def ranked(pool: Pool, seeker: Seeker, k: int, *, weighed: Weights | None = None
     return rank(seeker, pool.rows, pool.tree, pool.places, weighed=weighed, key=rotation_key())[:k]
 
 
-def fit_of(seeker: Seeker, row: Row, pool: Pool) -> Fit:
+def fit_of(seeker: Seeker, row: Row, pool: Pool, *, weighed: Weights | None = None) -> Fit:
     """The fit of one row, whatever the limits say of it."""
-    return _fit(seeker, row, pool.tree, pool.places, weights.in_force(), rotation_key())
+    return _fit(seeker, row, pool.tree, pool.places, weighed or weights.in_force(), rotation_key())
 
 
 def best(ask: Ask, k: int = 10, *, by: Person | None = None) -> list[Fit]:
@@ -86,8 +86,8 @@ def best(ask: Ask, k: int = 10, *, by: Person | None = None) -> list[Fit]:
 
 def best_of_many(asks: Iterable[Ask], k: int = 10, *, by: Person | None = None) -> list[list[Fit]]:
     """`best` for many asks at once; the number of statements does not grow with them."""
-    pool = gather(asks, by=by)
-    return [ranked(pool, seeker, k) for seeker in pool.seekers]
+    pool, weighed = gather(asks, by=by), weights.in_force()
+    return [ranked(pool, seeker, k, weighed=weighed) for seeker in pool.seekers]
 
 
 def why_not(ask: Ask, supporter: Supporter, *, by: Person | None = None) -> str:

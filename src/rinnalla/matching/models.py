@@ -14,9 +14,12 @@ from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P3
 from rinnalla.base.steps import Stepping
 from rinnalla.matching.choices import CardStage, ProposalStage
+from rinnalla.matching.weights import Weighing
 from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
+
+__all__ = ["Block", "Card", "Proposal", "Shortlist", "Weighing", "drawn_from"]
 
 
 class Shortlists(models.QuerySet["Shortlist"]):
@@ -29,7 +32,7 @@ class Shortlists(models.QuerySet["Shortlist"]):
     def visible_to(self, person: Person):
         """The seeker, once it has been shown; and the coordinators of the ask's association."""
         own = Q(ask__person=person, shown_at__isnull=False)
-        return self.filter(own | Q(ask__in=Ask.objects.filter(coordinated_by(person))))
+        return self.filter(own | Q(ask__in=Ask.objects.filter(coordinated_by(person, of="person"))))
 
 
 class Shortlist(models.Model):
@@ -84,7 +87,7 @@ class Cards(models.QuerySet["Card"]):
     def visible_to(self, person: Person):
         """The seeker, once the shortlist has been shown to them; and the coordinators of the ask's association."""
         own = Q(shortlist__ask__person=person, shortlist__shown_at__isnull=False)
-        return self.filter(own | Q(shortlist__ask__in=Ask.objects.filter(coordinated_by(person))))
+        return self.filter(own | Q(shortlist__ask__in=Ask.objects.filter(coordinated_by(person, of="person"))))
 
     def open(self):
         """Of a shortlist that has not been put away."""
@@ -138,7 +141,9 @@ class Proposals(models.QuerySet["Proposal"]):
     def visible_to(self, person: Person):
         """The supporter who is asked, the seeker who chose, and the coordinators of either association."""
         return self.filter(
-            Q(supporter__person=person) | Q(ask__person=person) | Q(ask__in=Ask.objects.filter(coordinated_by(person)))
+            Q(supporter__person=person)
+            | Q(ask__person=person)
+            | Q(ask__in=Ask.objects.filter(coordinated_by(person, of="person")))
         )
 
 

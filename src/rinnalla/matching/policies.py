@@ -2,6 +2,7 @@
 
 from rinnalla.asks import policies as asks
 from rinnalla.asks.models import Ask
+from rinnalla.associations import policies as associations
 from rinnalla.associations.models import coordinates
 from rinnalla.matching.models import Card, Proposal, Shortlist
 from rinnalla.people.models import Person
@@ -36,3 +37,8 @@ def may_answer(person: Person, proposal: Proposal) -> bool:
 def may_record_answer(person: Person, proposal: Proposal) -> bool:
     """The supporter; or on the phone with them, a coordinator of the supporter's own association."""
     return may_answer(person, proposal) or coordinates(person, proposal.supporter.association)
+
+
+def may_weigh(person: Person) -> bool:
+    """See and change how much each of the nine terms weighs: an administrator of the union."""
+    return associations.may_administer(person)

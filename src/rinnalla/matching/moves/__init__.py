@@ -11,6 +11,7 @@ from rinnalla.matching.moves.rounds import (
     show,
 )
 from rinnalla.matching.moves.taking_away import block, hand_over, signpost, unblock, withdraw
+from rinnalla.matching.moves.weighing import take_away, weigh
 
 __all__ = [
     "accept",
@@ -27,7 +28,9 @@ __all__ = [
     "shortlist",
     "show",
     "signpost",
+    "take_away",
     "take_back",
     "unblock",
+    "weigh",
     "withdraw",
 ]

@@ -140,9 +140,9 @@ def _seeker_goes_on(proposal: Proposal, *, by: Person | None) -> None:
     if not left:
         ask.shortlists.open().update(closed_at=clock.now())
         ask.move(Stage.RECEIVED)
-    if ask.person.email_index:
+    if ask.person.hears_by_mail:
         asks.word_given(ask, by=by)
-    if not left or not ask.person.email_index:
+    if not left or not ask.person.hears_by_mail:
         promise_word(ask, by=by)
     post.later(Kind.NOT_ON, to=ask.person, association=ask.association)
     tell_desk(ask, by=by)

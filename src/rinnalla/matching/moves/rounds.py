@@ -17,6 +17,7 @@ from rinnalla.matching import cards as making
 from rinnalla.matching import fit, weights
 from rinnalla.matching.models import Card, Shortlist
 from rinnalla.matching.moves.telling import GOING_ON, first_come, promise_word, tell_desk
+from rinnalla.matching.weights import Weights
 from rinnalla.people.models import Person
 
 CARDS_MADE = 10
@@ -45,11 +46,12 @@ def shortlist(ask: Ask, *, by: Person | None) -> Shortlist:
     Raises   RuleBroken when a supporter has been asked already, Overtaken when another hand was faster
     """
     _still_going_on(ask)
-    fits, pool = making.fits_now(ask, CARDS_MADE, by=by)
-    return _make(ask, fits, pool, by=by)
+    weighed = weights.in_force()
+    fits, pool = making.fits_now(ask, CARDS_MADE, by=by, weighed=weighed)
+    return _make(ask, fits, pool, weighed, by=by)
 
 
-def _make(ask: Ask, fits: list, pool, *, by: Person | None) -> Shortlist:
+def _make(ask: Ask, fits: list, pool, weighed: Weights, *, by: Person | None) -> Shortlist:
     at = clock.now()
     if ask.stage == Stage.SHORTLISTED:
         ask.move(Stage.RECEIVED)
@@ -57,7 +59,7 @@ def _make(ask: Ask, fits: list, pool, *, by: Person | None) -> Shortlist:
         ask._guarded(stage=Stage.RECEIVED)  # cards shown meanwhile are not put away by a page read before them
     ask.shortlists.open().update(closed_at=at)
     last = ask.shortlists.order_by("-round").values_list("round", flat=True).first() or 0
-    made = Shortlist(ask=ask, round=last + 1, weights_version=weights.in_force().version, made_at=at, made_by=by)
+    made = Shortlist(ask=ask, round=last + 1, weights_version=weighed.version, made_at=at, made_by=by)
     with first_come(_("Someone put together cards for this request just now. Open the page again to see them.")):
         made.save()
     making.make(made, fits, pool, pool.seekers[0])
@@ -84,7 +86,7 @@ def show(shortlist: Shortlist, cards: Iterable[Card], *, by: Person | None) -> N
         ask.move(Stage.SHORTLISTED, wants_others_at=None)
     book.write(by, "shortlist.sent", about=shortlist)
     post.later(Kind.CARDS, to=ask.person, association=ask.association)
-    if ask.person.email_index:  # others hear it by telephone, and the promise is kept when they are told
+    if ask.person.hears_by_mail:  # others hear it by telephone, and the promise is kept when they are told
         asks.word_given(ask, by=by)
 
 
@@ -120,11 +122,12 @@ def nobody_fits(ask: Ask, *, by: Person | None) -> None:
 
 def _next_round(ask: Ask, *, by: Person | None) -> Shortlist | None:
     """A round that goes out by itself; when nobody new fits, the earlier one stays in sight."""
-    fits, pool = making.fits_now(ask, fit.SHOWN_AT_MOST, by=None)
+    weighed = weights.in_force()
+    fits, pool = making.fits_now(ask, fit.SHOWN_AT_MOST, by=None, weighed=weighed)
     if not fits:
         nobody_fits(ask, by=by)
         return None
-    made = _make(ask, fits, pool, by=None)
+    made = _make(ask, fits, pool, weighed, by=None)
     show(made, made.cards.all(), by=None)
     return made
 
