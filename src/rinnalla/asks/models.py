@@ -83,14 +83,14 @@ class Asks(models.QuerySet["Ask"]):
 
     def visible_to(self, person: Person):
         """One's own, and for a coordinator those of their association or of the union's own queue."""
-        return self.filter(Q(person=person) | coordinated_by(person))
+        return self.filter(Q(person=person) | coordinated_by(person, of="person"))
 
     def unclaimed(self):
         return self.filter(claimed_by=None)
 
     def readable_by(self, person: Person):
         """Whose story is open to this person: one's own, and those one has claimed where one works."""
-        return self.filter(Q(person=person) | (Q(claimed_by=person) & coordinated_by(person)))
+        return self.filter(Q(person=person) | (Q(claimed_by=person) & coordinated_by(person, of="person")))
 
 
 class Ask(SealedModel, Stepping):

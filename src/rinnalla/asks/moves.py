@@ -60,7 +60,7 @@ def receive(
     ask.promises.create(due=promises.first_word_due(association), made_by=by)
     _consent(person, wishes, by=by, given=given, language=language)
     book.write(by, WRITTEN_AS[Given(given)], about=ask)
-    heard = person.email_index or given == Given.REFERRER  # others have just seen or heard the same
+    heard = person.hears_by_mail or given == Given.REFERRER  # others have just seen or heard the same
     own = [(Kind.RECEIVED, person)] if heard else []
     post.later_many(own + _to_coordinators(ask, by=by), association=association)
     return ask
@@ -170,7 +170,7 @@ def _heard(ask: Ask) -> None:
 
 def _write_to(ask: Ask, kind: Kind) -> None:
     """A notice by e-mail; whoever has none hears it from the coordinator who is making the call."""
-    if ask.person.email_index:
+    if ask.person.hears_by_mail:
         post.later(kind, to=ask.person, association=ask.association)
 
 

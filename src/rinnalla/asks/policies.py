@@ -7,12 +7,12 @@ from rinnalla.people.models import Person
 
 def may_see(person: Person, ask: Ask) -> bool:
     """That it exists, its stage, channel and promise: the asker, and coordinators of its association (R35)."""
-    return ask.person_id == person.pk or coordinates(person, ask.association)
+    return ask.person_id == person.pk or may_claim(person, ask)
 
 
 def may_claim(person: Person, ask: Ask) -> bool:
-    """Any coordinator of its association, or of the union's own queue when it has none (R18)."""
-    return coordinates(person, ask.association)
+    """Any coordinator of its association, or of the union's own queue when it has none (R18), unless it rests."""
+    return coordinates(person, ask.association) and not ask.person.is_restricted
 
 
 def may_read_story(person: Person, ask: Ask) -> bool:
@@ -32,4 +32,4 @@ def may_withdraw(person: Person, ask: Ask) -> bool:
 
 def has_claimed(person: Person, ask: Ask) -> bool:
     """Took it into care, and still works where it is."""
-    return ask.claimed_by_id == person.pk and coordinates(person, ask.association)
+    return ask.claimed_by_id == person.pk and may_claim(person, ask)

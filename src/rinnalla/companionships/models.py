@@ -49,7 +49,7 @@ class Companionships(models.QuerySet["Companionship"]):
 
     def visible_to(self, person: Person):
         """The two, and the coordinators of the supported person's association (facts only, never the words)."""
-        return self.filter(Q(person=person) | Q(supporter__person=person) | coordinated_by(person))
+        return self.filter(Q(person=person) | Q(supporter__person=person) | coordinated_by(person, of="person"))
 
 
 class Companionship(Stepping):

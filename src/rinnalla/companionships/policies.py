@@ -8,7 +8,12 @@ from rinnalla.people.models import Person
 
 def may_see(person: Person, companionship: Companionship) -> bool:
     """The two, and the coordinators of the supported person's association: that it is, and where it stands."""
-    return person in companionship.pair or coordinates(person, companionship.association)
+    return person in companionship.pair or _is_at_desk_of(person, companionship)
+
+
+def _is_at_desk_of(person: Person, companionship: Companionship) -> bool:
+    """Coordinates where it is; not while everything of the supported person rests."""
+    return coordinates(person, companionship.association) and not companionship.person.is_restricted
 
 
 def may_walk(person: Person, companionship: Companionship) -> bool:
@@ -36,13 +41,13 @@ def may_record_for(person: Person, companionship: Companionship) -> bool:
 
     Never one of the two: whoever supports here themself would sign for both.
     """
-    claimed = companionship.ask.claimed_by_id == person.pk and coordinates(person, companionship.association)
+    claimed = companionship.ask.claimed_by_id == person.pk and _is_at_desk_of(person, companionship)
     return claimed and person not in companionship.pair
 
 
 def may_tell_parting(person: Person, companionship: Companionship) -> bool:
     """Open the parting words to say them on the phone, after the end, to someone who does not sign in (R24, R25)."""
-    has_no_address = not companionship.person.email_index
+    has_no_address = not companionship.person.hears_by_mail
     ended_by_other = companionship.stage == Stage.ENDED and companionship.ended_by == Side.SUPPORTER
     return ended_by_other and has_no_address and may_record_for(person, companionship)
 

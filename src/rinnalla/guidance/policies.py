@@ -26,7 +26,7 @@ def may_plan_for(person: Person, association: Association | None) -> bool:
 
 def may_care_for(person: Person, supporter: Supporter) -> bool:
     """The supporter's guide, and the coordinators of the association; never themself. Twin of `in_care_of`."""
-    if person.pk == supporter.person_id or supporter.stage not in GUIDED:
+    if person.pk == supporter.person_id or supporter.stage not in GUIDED or supporter.person.is_restricted:
         return False
     guide = None if coordinates(person, supporter.association) else guide_of(supporter)
     return coordinates(person, supporter.association) or (guide is not None and guide.person_id == person.pk)
@@ -39,7 +39,9 @@ def may_name_guide(person: Person, supporter: Supporter) -> bool:
 
 def may_see_guide(person: Person, guide: Guide) -> bool:
     """The supporter, the guide, and the coordinators of the association. Twin of `Guides.visible_to`."""
-    return person.pk in (guide.supporter.person_id, guide.person_id) or coordinates(person, guide.supporter.association)
+    whose = guide.supporter
+    is_theirs = person.pk == guide.person_id or coordinates(person, whose.association)
+    return person.pk == whose.person_id or (is_theirs and not whose.person.is_restricted)
 
 
 def may_see_meeting(person: Person, meeting: Meeting) -> bool:
@@ -65,8 +67,8 @@ def may_join(person: Person, meeting: Meeting) -> bool:
 def may_see_place(person: Person, place: Place) -> bool:
     """Twin of `Places.visible_to`."""
     meeting = place.meeting
-    own = place.supporter.person_id == person.pk
-    return own or meeting.led_by_id == person.pk or coordinates(person, meeting.association)
+    leads = meeting.led_by_id == person.pk or coordinates(person, meeting.association)
+    return place.supporter.person_id == person.pk or (leads and not place.supporter.person.is_restricted)
 
 
 def may_leave(person: Person, place: Place) -> bool:

@@ -35,3 +35,7 @@ class Kind(TextChoices):
     EXPERIENCE = "experience", _("whether what they told of their experience still holds")
     WORK = "work", _("there is something on the desk")
     REMINDER = "reminder", _("an answer is still awaited")
+    RIGHTS = "rights", _("an answer to a wish about their own details")
+    QUESTION = "question", _("an answer to what they asked about who has looked")
+    OPENED = "opened", _("their request was opened in an exceptional situation; the reason is on their own page")
+    KEY = "key", _("a new key for signing in as them is on its way; they can stop it")

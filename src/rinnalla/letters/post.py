@@ -12,7 +12,7 @@ from functools import cache
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rinnalla.associations.models import Association, coordinated_by
@@ -42,7 +42,7 @@ def later(kind: Kind, *, to: Person, association: Association | None = None) -> 
 def later_many(notices: Iterable[tuple[Kind, Person]], *, association: Association | None) -> list[Letter]:
     """`later` for several at once, in one statement."""
     return Letter.objects.bulk_create(
-        Letter(to=to, kind=kind, association=association, way=Way.MAIL if to.email_index else Way.CALL)
+        Letter(to=to, kind=kind, association=association, way=Way.MAIL if to.hears_by_mail else Way.CALL)
         for kind, to in notices
     )
 
@@ -55,7 +55,8 @@ def call(kind: Kind, *, to: Person, association: Association | None) -> Letter:
 def waiting_calls(person: Person) -> QuerySet[Letter]:
     """People who are to be told by telephone, for a coordinator of their association; who has waited longest first."""
     waiting = Letter.objects.filter(way=Way.CALL, stage=LetterStage.WAITING)
-    return waiting.filter(coordinated_by(person)).select_related("to", "association").order_by("made_at")
+    goes_out = Q(to__restricted_at=None) | Q(kind__in=(Kind.RIGHTS, Kind.KEY))
+    return waiting.filter(coordinated_by(person), goes_out).select_related("to", "association").order_by("made_at")
 
 
 @transaction.atomic
@@ -89,6 +90,11 @@ def send_sign_in_code(person: Person, code: str) -> None:
 def send_invitation(person: Person, url: str) -> None:
     """Mail the link by which someone invited takes up a role. The link is kept nowhere."""
     _at_once(texts.invitation(person, url))
+
+
+def send_recovery(person: Person, what: str, url: str) -> None:
+    """Mail that a new key was asked for or approved, or the link to it (`settings.RECOVERY_LETTER`). Kept nowhere."""
+    _at_once(texts.recovery(person, what, url))
 
 
 def _at_once(message: EmailMessage | None) -> None:

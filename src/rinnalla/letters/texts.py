@@ -15,8 +15,10 @@ from rinnalla.people.models import Identity, Person
 def notice(letter: Letter) -> EmailMessage | None:
     """You have a message. The letter's code is its Message-ID, so that a second copy is known to be one.
 
-    None when the person has no address any more.
+    None when the person has no address any more, or does not want notices there.
     """
+    if not letter.to.hears_by_mail:
+        return None
     with translation.override(letter.to.language):
         body = _(
             "You have a message in Rinnalla. Sign in to read it:\n%(address)s\n\nThis e-mail cannot be answered."
@@ -46,6 +48,26 @@ def invitation(person: Person, url: str) -> EmailMessage | None:
             "If you did not expect this, you need not do anything."
         ) % {"url": url}
         return _mail(person, body, {})
+
+
+def recovery(person: Person, what: str, url: str) -> EmailMessage | None:
+    """A new key for signing in: asked for, approved, or its link. Says nothing of who or why."""
+    with translation.override(person.language):
+        words = {
+            "asked": _(
+                "Someone has asked for a new key for signing in to Rinnalla as you. If it was you, you need not do "
+                "anything.\nIf it was not you, open this link and stop it:\n\n%(url)s"
+            ),
+            "approved": _(
+                "A new key for signing in to Rinnalla as you can be set up after 24 hours. If you asked for it, you "
+                "need not do anything: a link comes then.\nIf it was not you, open this link and stop it:\n\n%(url)s"
+            ),
+            "link": _(
+                "With this link you set up a new key for signing in to Rinnalla:\n\n%(url)s\n\n"
+                "The link works once, for three days. It is for you alone, so do not send it on."
+            ),
+        }
+        return _mail(person, words[what] % {"url": url}, {})
 
 
 def _mail(person: Person, body: str, headers: dict[str, str]) -> EmailMessage | None:

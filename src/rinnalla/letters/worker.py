@@ -1,5 +1,6 @@
 """The worker: sends what waits in the outbox, and does the programme's regular work once an hour (docs/adr/0005).
 
+Letters to someone whose things rest wait until the rest is over, but for those about just that (GDPR art. 18).
 A letter is claimed by a lease of two minutes, sent outside any transaction, then marked done. A worker that dies in
 between loses its lease, and another sends the letter: at least once, with the same Message-ID.
 """
@@ -35,6 +36,9 @@ UPDATE letters_letter SET leased_until = %s, tries = tries + 1
 WHERE id IN (
     SELECT id FROM letters_letter
     WHERE stage = 'waiting' AND way = 'mail' AND due_at <= %s AND (leased_until IS NULL OR leased_until <= %s)
+    AND (kind = 'rights' OR NOT EXISTS (
+        SELECT 1 FROM people_person WHERE people_person.id = letters_letter.to_id AND restricted_at IS NOT NULL
+    ))
     ORDER BY due_at LIMIT %s {lock}
 )
 RETURNING id
@@ -97,7 +101,8 @@ def _send_one(letters: list[Letter], line) -> int:
         for letter in letters:
             _call_instead(letter)
         return 0
-    return sum(_finish(letter, stage=LetterStage.SENT, done_at=clock.now()) for letter in letters)
+    now = clock.now()  # one moment for all that went as one mail: if it comes back, it comes back for all
+    return sum(_finish(letter, stage=LetterStage.SENT, done_at=now) for letter in letters)
 
 
 def _try_again(letter: Letter) -> None:

@@ -33,6 +33,8 @@ class ConsentPurpose(TextChoices):
         _("My association may keep what I tell about my own experience and show it, without my name"),
     )
     FEEDBACK = "feedback", _("I may be asked afterwards how it went")
+    CONTACT = "contact", _("The one I walk with may see the phone number or e-mail address that I chose to show")
+    MAIL = "mail", _("Notices that there is something to read may come to my e-mail address")
 
 
 class Given(TextChoices):
@@ -42,9 +44,35 @@ class Given(TextChoices):
     PHONE = "phone", _("on the phone, recorded by the coordinator")
     PAPER = "paper", _("on paper, recorded by the coordinator")
     REFERRER = "referrer", _("to a referrer, who recorded it")
+    DETAILS = "details", _("by giving the address")
 
 
 class DraftKind(TextChoices):
     ASK = "ask", _("request for a peer")
     APPLICATION = "application", _("application to become a peer supporter")
     IMPORT = "import", _("spreadsheet waiting for a yes")
+
+
+class Device(TextChoices):
+    """What a browser says it runs on, in the few words that help to know one's own again."""
+
+    PHONE = "phone", _("phone")
+    TABLET = "tablet", _("tablet")
+    COMPUTER = "computer", _("computer")
+    UNKNOWN = "", _("some device")
+
+
+class RecoveryEnd(TextChoices):
+    """How asking for a new second key ended."""
+
+    USED = "used", _("a new key was set up")
+    STOPPED = "stopped", _("it was stopped")
+    EXPIRED = "expired", _("it ran out of time")
+
+
+class MadeSure(TextChoices):
+    """How the one who says yes made sure who asks."""
+
+    CALLED = "called", _("I called the number that we had before, and knew the person")
+    MET = "met", _("We met, and I knew the person")
+    ASKED = "asked", _("I called, and asked about what only this person would know")

@@ -3,13 +3,14 @@
 from dataclasses import asdict, dataclass, fields
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import F, Q
 
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P0, P1, P2, P3
-from rinnalla.people.choices import ConsentPurpose, DraftKind, Given, Language
+from rinnalla.people.choices import ConsentPurpose, Device, DraftKind, Given, Language, RecoveryEnd
 from rinnalla.vault import blind
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
 
@@ -71,6 +72,10 @@ class Person(SealedModel, AbstractBaseUser):
     phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
     email_proven_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
+    by_mail = models.BooleanField(
+        default=True, db_default=True
+    )  # notices may come by e-mail; codes for signing in always may
+    restricted_at = models.DateTimeField(null=True, blank=True, editable=False)  # everything rests since (GDPR art. 18)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     fates = {
@@ -82,6 +87,8 @@ class Person(SealedModel, AbstractBaseUser):
         "phone_index": P2.erase("account"),
         "email_proven_at": P1.erase("account"),
         "is_active": P1.keep("count"),
+        "by_mail": P1.erase("account"),
+        "restricted_at": P1.erase("account"),
         "created_at": P1.keep("count"),
         "password": P1.erase("account"),
         "last_login": P1.erase("security"),
@@ -110,6 +117,16 @@ class Person(SealedModel, AbstractBaseUser):
     def concerns(self) -> list[str]:
         return [self.code]
 
+    @property
+    def hears_by_mail(self) -> bool:
+        """Has an address and lets notices come there; anyone else is called (R15)."""
+        return bool(self.email_index) and self.by_mail
+
+    @property
+    def is_restricted(self) -> bool:
+        """Everything of this person rests: not matched, not shown to others, no letters (GDPR art. 18)."""
+        return self.restricted_at is not None
+
     def has_usable_password(self) -> bool:
         """There are no passwords. The column holds a random mark that every session carries (`end_sessions`)."""
         return False
@@ -118,6 +135,7 @@ class Person(SealedModel, AbstractBaseUser):
         """Every session of this person ends at its next page; the caller is inside the move that made it so."""
         self.set_unusable_password()
         self.save(update_fields=["password"])
+        SignIn.objects.filter(person=self).delete()
 
     def know_as(self, identity: Identity) -> None:
         """Seal who this person is and index the exact addresses; the caller saves."""
@@ -209,3 +227,97 @@ class Sending(models.Model):
         "led_to": P1.erase("security"),
         "at": P1.erase("security"),
     }
+
+
+class SignIn(models.Model):
+    """Where a person is signed in: one row beside its session, gone with it, so that "where I am signed in" is true."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="sign_in")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ins")
+    device = models.CharField(max_length=8, choices=Device, default=Device.UNKNOWN)
+    began_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(default=clock.now)
+
+    fates = {
+        "id": P1.erase("security"),
+        "session": P1.erase("security"),
+        "person": P1.erase("security"),
+        "device": P1.erase("security"),
+        "began_at": P1.erase("security"),
+        "seen_at": P1.erase("security"),
+    }
+
+
+class Recoveries(models.QuerySet["Recovery"]):
+    def open(self):
+        """Asked or approved, and neither used nor stopped."""
+        return self.filter(ended_at=None)
+
+    def waiting(self):
+        """For someone's yes."""
+        return self.open().filter(approved_at=None)
+
+
+class Recovery(models.Model):
+    """Someone lost the second key: another person says yes, a day passes, and a link opens the door once (ADR 0015)."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recoveries")
+    asked_at = models.DateTimeField(default=clock.now)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    opens_at = models.DateTimeField(null=True, blank=True)
+    link_index = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
+    link_sent_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    how = models.CharField(max_length=8, choices=RecoveryEnd, blank=True, default="")
+
+    fates = {
+        "id": P1.erase("security"),
+        "code": P1.erase("security"),
+        "person": P1.erase("security"),
+        "asked_at": P1.erase("security"),
+        "approved_at": P1.erase("security"),
+        "approved_by": P1.erase("security"),
+        "opens_at": P1.erase("security"),
+        "link_index": P2.erase("security"),
+        "link_sent_at": P1.erase("security"),
+        "ended_at": P1.erase("security"),
+        "how": P1.erase("security"),
+    }
+
+    objects = Recoveries.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="recovery_one_open_per_person", fields=["person"], condition=Q(ended_at=None)),
+            models.CheckConstraint(
+                name="recovery_nobody_approves_for_themself",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("person")),
+            ),
+            models.CheckConstraint(
+                name="recovery_approved_says_when_it_opens",
+                condition=Q(approved_at=None, opens_at=None, approved_by=None)
+                | Q(approved_at__isnull=False, opens_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recovery_link_only_after_approval",
+                condition=Q(link_sent_at=None, link_index="") | Q(link_sent_at__isnull=False, opens_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recovery_ended_says_how",
+                condition=Q(ended_at=None, how="") | (Q(ended_at__isnull=False) & ~Q(how="")),
+            ),
+        ]
+
+    def concerns(self) -> list[str]:
+        return [self.person.code]
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def is_ready(self) -> bool:
+        """The day has passed: a link may be made."""
+        return self.is_open and self.opens_at is not None and self.opens_at <= clock.now()

@@ -112,7 +112,7 @@ class Application:
 class Supporters(models.QuerySet["Supporter"]):
     def visible_to(self, person: Person):
         """Themself, and the coordinators of their association."""
-        return self.filter(Q(person=person) | coordinated_by(person))
+        return self.filter(Q(person=person) | coordinated_by(person, of="person"))
 
     def on_the_road(self):
         """Those whose application or service is under way."""
@@ -141,6 +141,7 @@ class Supporters(models.QuerySet["Supporter"]):
             at_limit=False,
             places_taken__lt=F("capacity"),
             association__is_active=True,
+            person__restricted_at=None,
         )
 
 
@@ -276,6 +277,7 @@ class Supporter(SealedModel, Stepping):
             and self.has_been_checked
             and self.has_basic_course
             and not self.has_taken_back_consent
+            and not self.person.is_restricted
         )
 
     def move(self, to: Stage, *, by: Person | None, **facts) -> None:

@@ -17,7 +17,9 @@ def may_move(person: Person, supporter: Supporter) -> bool:
 
 
 def may_see(person: Person, supporter: Supporter) -> bool:
-    return is_own(person, supporter) or coordinates(person, supporter.association)
+    """Not while everything of the supporter rests, except by themself."""
+    is_at_desk = coordinates(person, supporter.association) and not supporter.person.is_restricted
+    return is_own(person, supporter) or is_at_desk
 
 
 def may_read_application(person: Person, supporter: Supporter) -> bool:

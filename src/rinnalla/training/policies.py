@@ -46,7 +46,8 @@ def may_run(person: Person, sitting: Sitting) -> bool:
 
 
 def may_see_seat(person: Person, seat: Seat) -> bool:
-    return is_own_seat(person, seat) or coordinates(person, seat.association) or may_lead(person, seat.sitting)
+    is_theirs = coordinates(person, seat.association) or may_lead(person, seat.sitting)
+    return is_own_seat(person, seat) or (is_theirs and not seat.person.is_restricted)
 
 
 def may_mark(person: Person, seat: Seat) -> bool:

@@ -71,7 +71,7 @@ def everyone(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(person: Person, show: str) -> QuerySet[Ask]:
-    rows = Ask.objects.filter(coordinated_by(person)).exclude(person=person)
+    rows = Ask.objects.filter(coordinated_by(person, of="person")).exclude(person=person)
     if show == "ended":
         return rows.exclude(pk__in=Ask.objects.open().values("pk"))
     rows = rows.open()

@@ -43,7 +43,7 @@ def cards(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _shown(ask: Ask) -> str:
-    if ask.person.email_index:
+    if ask.person.hears_by_mail:
         return _("The person can see the cards now, and gets a message that there is something to read.")
     return _("Call the person and read the cards aloud. The call is on your worklist.")
 

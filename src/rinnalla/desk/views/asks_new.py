@@ -47,7 +47,7 @@ def _twin(identity: Identity, by: Person) -> Ask | None:
         same |= Q(person__phone_index=blind.index("people.phone", identity.phone))
     if identity.email:
         same |= Q(person__email_index=index_of_email(identity.email))
-    return Ask.objects.open().filter(coordinated_by(by)).filter(same).order_by("-received_at").first()
+    return Ask.objects.open().filter(coordinated_by(by, of="person")).filter(same).order_by("-received_at").first()
 
 
 @transaction.atomic

@@ -67,7 +67,9 @@ def everyone(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(person: Person, show: str) -> QuerySet[Companionship]:
-    pairs = Companionship.objects.filter(coordinated_by(person)).exclude(Q(person=person) | Q(supporter__person=person))
+    pairs = Companionship.objects.filter(coordinated_by(person, of="person")).exclude(
+        Q(person=person) | Q(supporter__person=person)
+    )
     pairs = pairs.filter(stage=Stage.ENDED) if show == "ended" else pairs.standing()
     columns = ("code", "stage", "stage_at", "met_at", "next_review", "how")
     return pairs.only(*columns).annotate(last_contact=Max("contacts__day"))
@@ -122,8 +124,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _people(pair: Companionship, by: Person, *, may_record: bool) -> list[dict]:
-    rows = reading.opened_many(pair.pair, "identity", by=by, purpose=Purpose.STAFF)
-    seeker, supporter = (Identity.of(row.identity) for row in rows)
+    shown = [person for person in pair.pair if not person.is_restricted]
+    rows = reading.opened_many(shown, "identity", by=by, purpose=Purpose.STAFF)
+    known = {person: Identity.of(row.identity) for person, row in zip(shown, rows, strict=True)}
+    seeker, supporter = (known.get(person, Identity()) for person in pair.pair)
     is_ours = coordinates(by, pair.supporter.association)
     return [
         {"side": Side.PERSON.label, "name": seeker.called, "phone": seeker.phone if may_record else "", "url": ""},

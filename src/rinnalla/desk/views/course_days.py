@@ -50,7 +50,11 @@ def _ours(person: Person, days: list[Sitting]) -> dict[int, int]:
     """Day → how many people of the associations this person coordinates are on it."""
     if not coordinates_somewhere(person):
         return {}
-    seats = Seat.objects.standing().filter(coordinated_by(person), sitting__in=days).values_list("sitting", flat=True)
+    seats = (
+        Seat.objects.standing()
+        .filter(coordinated_by(person, of="person"), sitting__in=days)
+        .values_list("sitting", flat=True)
+    )
     found: dict[int, int] = {}
     for key in seats:
         found[key] = found.get(key, 0) + 1

@@ -125,7 +125,11 @@ def ours(request: HttpRequest, code: str) -> HttpResponse:
     """Who of one's own association is on the day (R7), and signing up someone who calls."""
     require(request, coordinates_somewhere)
     sitting = found_day(request, code)
-    seats = sitting.seats.standing().filter(coordinated_by(request.user)).select_related("person", "association")
+    seats = (
+        sitting.seats.standing()
+        .filter(coordinated_by(request.user, of="person"))
+        .select_related("person", "association")
+    )
     people = _named(list(seats.order_by("pk")), by=request.user)
     choices = _people_to_sign_up(request, sitting, {one.seat.person_id for one in people}) if sitting.is_coming else []
     form = SignUpForm(posted(request), people=choices)

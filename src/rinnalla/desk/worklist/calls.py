@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +17,7 @@ from rinnalla.letters import post
 from rinnalla.letters.choices import Kind, Way
 from rinnalla.letters.models import Letter
 from rinnalla.matching.models import Proposal
-from rinnalla.people.models import Person
+from rinnalla.people.models import Person, Recovery
 from rinnalla.supporters.models import Supporter
 
 MOST = 300
@@ -36,9 +36,10 @@ def lines(person: Person) -> tuple[list[Line], bool]:
 @once_a_day(coordinated_keys)
 def _waiting(person: Person) -> QuerySet[Letter]:
     calls = post.waiting_calls(person).order_by().values("pk")
-    own = Ask.objects.filter(coordinated_by(person), person=OuterRef("to")).order_by("-received_at", "-pk")
+    own = Ask.objects.filter(coordinated_by(person, of="person"), person=OuterRef("to")).order_by("-received_at", "-pk")
     pairs = Companionship.objects.filter(Q(person=OuterRef("to")) | Q(supporter__person=OuterRef("to")))
     asked = Proposal.objects.open().filter(supporter__person=OuterRef("to"))
+    lost = Recovery.objects.open().filter(person=OuterRef("to"))
     rows = Letter.objects.filter(Q(pk__in=calls) | Q(pk__in=post.stuck_mail().values("pk")[:1]))
     return (
         rows.select_related("to")
@@ -47,8 +48,12 @@ def _waiting(person: Person) -> QuerySet[Letter]:
             ask_code=Subquery(own.values("code")[:1]),
             care=Subquery(own.values("claimed_by")[:1]),
             supporter_code=Subquery(Supporter.objects.filter(person=OuterRef("to")).values("code")[:1]),
-            pair_code=Subquery(pairs.filter(coordinated_by(person)).order_by("-met_at").values("code")[:1]),
+            pair_code=Subquery(
+                pairs.filter(coordinated_by(person, of="person")).order_by("-met_at").values("code")[:1]
+            ),
             proposal_code=Subquery(asked.values("code")[:1]),
+            recovery_code=Subquery(lost.values("code")[:1]),
+            recovery_waits=Exists(lost.waiting()),
         )
         .order_by("made_at", "pk")
     )
@@ -56,6 +61,8 @@ def _waiting(person: Person) -> QuerySet[Letter]:
 
 def _line(letter: Letter, person: Person) -> Line | None:
     """Whoever is in one's own care, or a supporter, is named; a colleague calls those in the colleague's care."""
+    if letter.kind == Kind.KEY and (letter.recovery_waits or not letter.recovery_code):
+        return _lost_key(letter) if letter.recovery_code else None
     is_seeker = letter.ask_code is not None
     is_mine = letter.care == person.pk or not is_seeker
     if not is_mine and letter.care and letter.made_at > clock.now() - PATIENCE:
@@ -72,12 +79,21 @@ def _line(letter: Letter, person: Person) -> Line | None:
     return Line(**facts, to=told, act=TOLD, is_post=True, is_call=True, who=letter.to, more=page)
 
 
+def _lost_key(letter: Letter) -> Line:
+    """Waits for someone's yes; whose it is and their number stand on the page, where opening them is written down."""
+    words = gettext_lazy("Someone has lost the key for signing in. Call, make sure who it is, and answer.")
+    is_late = letter.made_at <= clock.now() - PATIENCE
+    return Line("call", letter.code, words, letter.made_at, ("desk-recovery", letter.recovery_code), is_late=is_late)
+
+
 def _words(letter: Letter) -> str:
     return _("Call and tell: %(what)s.") % {"what": letter.get_kind_display()}
 
 
 def _page(letter: Letter) -> tuple[str, str] | None:
     """Where to see what is told, in this person's matter."""
+    if letter.kind == Kind.KEY:
+        return ("desk-recovery", letter.recovery_code)
     if letter.kind in (Kind.PROPOSED, Kind.REMINDER) and letter.proposal_code:
         return ("desk-proposal", letter.proposal_code)
     if letter.kind in OF_PAIRS and letter.pair_code:

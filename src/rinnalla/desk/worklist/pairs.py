@@ -19,7 +19,7 @@ WEEK = timedelta(days=7)
 PARTINGS = timedelta(days=60)  # an older parting waits for nobody any more
 COLUMNS = (
     "code", "stage", "met_at", "next_review", "review_asked_at", "ended_at", "association", "person__code",
-    "person__identity", "person__email_index",
+    "person__identity", "person__email_index", "person__by_mail",
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def _rows(person: Person) -> QuerySet[Companionship]:
 def _all(person: Person) -> QuerySet[Companionship]:
     waiting = Agreement.objects.filter(companionship=OuterRef("pk"), in_force_at=None, set_aside_at=None)
     facts = {"waits_since": Subquery(waiting.values("written_at")[:1]), "care": F("ask__claimed_by")}
-    rows = Companionship.objects.filter(coordinated_by(person)).annotate(**facts).select_related("person")
+    rows = Companionship.objects.filter(coordinated_by(person, of="person")).annotate(**facts).select_related("person")
     return rows.only(*COLUMNS).order_by("met_at", "pk")
 
 
@@ -91,7 +91,7 @@ def _review(pair: Companionship):
     if pair.next_review <= today:
         words = _("The day to look back has come, and not both have answered.")
         return "review", words, pair.next_review, pair.next_review <= today - WEEK
-    if pair.person.email_index or pair.next_review > today + WEEK:
+    if pair.person.hears_by_mail or pair.next_review > today + WEEK:
         return None
     words = _("They look back together soon: %(day)s. This person hears it by telephone.") % {
         "day": day(pair.next_review)

@@ -44,7 +44,7 @@ def _on_the_road(person: Person) -> QuerySet[Supporter]:
     standing = VolunteerAgreement.objects.standing().filter(
         supporter=OuterRef("pk"), association=OuterRef("association_id"), text=AgreementText.key_in_force()
     )
-    rows = Supporter.objects.filter(coordinated_by(person)).exclude(stage__in=ENDED)
+    rows = Supporter.objects.filter(coordinated_by(person, of="person")).exclude(stage__in=ENDED)
     rows = rows.annotate(
         has_signed=Exists(signed),
         is_agreed=Exists(standing.confirmed()),

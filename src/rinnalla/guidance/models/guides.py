@@ -27,8 +27,8 @@ class Guides(models.QuerySet["Guide"]):
 
     def visible_to(self, person: Person):
         """The supporter, the guide, and the coordinators of the supporter's association."""
-        theirs = Q(supporter__association__in=_coordinated(person))
-        return self.filter(Q(supporter__person=person) | Q(person=person) | theirs)
+        theirs = Q(supporter__association__in=_coordinated(person)) | Q(person=person)
+        return self.filter(Q(supporter__person=person) | theirs & Q(supporter__person__restricted_at=None))
 
 
 class Guide(models.Model):
@@ -73,7 +73,7 @@ def guide_of(supporter: Supporter) -> Guide | None:
 def in_care_of(person: Person) -> QuerySet[Supporter]:
     """Supporters under way whose coping this person looks after: as guide or coordinator; never themself."""
     guided = Guide.objects.standing().filter(person=person).values("supporter")
-    rows = Supporter.objects.filter(coordinated_by(person) | Q(pk__in=guided))
+    rows = Supporter.objects.filter(coordinated_by(person) | Q(pk__in=guided), person__restricted_at=None)
     return rows.filter(stage__in=GUIDED).exclude(person=person)
 
 

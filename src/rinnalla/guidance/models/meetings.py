@@ -152,7 +152,7 @@ class Places(models.QuerySet["Place"]):
     def visible_to(self, person: Person):
         """One's own, and all of a meeting that one leads; who else comes to a group is nobody else's to see."""
         led = Meeting.objects.filter(Q(led_by=person) | coordinated_by(person)).values("pk")
-        return self.filter(Q(supporter__person=person) | Q(meeting__in=led))
+        return self.filter(Q(supporter__person=person) | Q(meeting__in=led, supporter__person__restricted_at=None))
 
     def taken(self):
         return self.exclude(stage=PlaceStage.LEFT)

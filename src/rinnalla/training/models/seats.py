@@ -19,10 +19,11 @@ class Seats(models.QuerySet["Seat"]):
     def visible_to(self, person: Person):
         """Their own; those of the association they coordinate; those of the course day they train at."""
         trains = any(role.kind == RoleKind.TRAINER for role in roles_of(person))
-        own = Q(person=person) | coordinated_by(person)
+        own = Q(person=person) | coordinated_by(person, of="person")
         if not trains:
             return self.filter(own)
-        return self.filter(own | Q(sitting__in=Sitting.objects.led_by(person).values("pk")))
+        led = Q(sitting__in=Sitting.objects.led_by(person).values("pk"), person__restricted_at=None)
+        return self.filter(own | led)
 
     def waiting(self):
         """In the order in which they came."""
