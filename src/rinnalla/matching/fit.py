@@ -4,13 +4,17 @@ Hard limits first, then a score of whole numbers 0..100 000. The order is total:
 supporter and weights (so equals share exposure and the log can reproduce it), then id. Same input, same order.
 """
 
-import hmac
+import logging
+import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rinnalla.asks.models import Ask
 from rinnalla.matching import limits, weights
+from rinnalla.matching.index import siphash
+from rinnalla.matching.index.engines import order
+from rinnalla.matching.index.pooled import pairs_worth_columns
 from rinnalla.matching.pool import Pool, gather
 from rinnalla.matching.rows import Places, Row, Seeker, Tree
 from rinnalla.matching.sentences import CHANGES, WHY_NOT
@@ -20,6 +24,7 @@ from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault.keyring import keyring
 
+logger = logging.getLogger(__name__)
 SHOWN_AT_MOST = 5
 RELAXABLE = ("region", "distance", "mode", "gender", "topic", "language", "seen")
 
@@ -31,10 +36,10 @@ class Fit:
     row: Row
     score: int
     terms: dict[str, Term]
-    rotation: bytes
+    rotation: int
 
     @property
-    def order(self) -> tuple[int, bytes, int]:
+    def order(self) -> tuple[int, int, int]:
         return -self.score, self.rotation, self.row.id
 
 
@@ -64,13 +69,36 @@ def rank(seeker: Seeker, rows: Iterable[Row], tree: Tree, places: Places, *, wei
 def _fit(seeker: Seeker, row: Row, tree: Tree, places: Places, weighed: Weights, key: bytes) -> Fit:
     terms = all_terms(seeker, row, tree, places)
     score = weighed.score({name: points for name, (points, _bits) in terms.items()})
-    label = f"{seeker.code}|{row.code}|{weighed.version}".encode()
-    return Fit(row, score, terms, hmac.digest(key, label, "sha256"))
+    turn = siphash.rotation(siphash.key_of(key, seeker.code, weighed.version), row.id)
+    return Fit(row, score, terms, turn)
 
 
 def ranked(pool: Pool, seeker: Seeker, k: int, *, weighed: Weights | None = None) -> list[Fit]:
-    weighed = weighed or weights.in_force()
-    return rank(seeker, pool.rows, pool.tree, pool.places, weighed=weighed, key=rotation_key())[:k]
+    """The `k` best of a pool. Where it is large the columns find them, and plain Python looks at what they found."""
+    weighed, key = weighed or weights.in_force(), rotation_key()
+    if pairs_worth_columns(len(pool.seekers), len(pool.rows)):
+        found = pool.index.found(seeker, k, weighed=weighed, root=key)
+        if found is not None:
+            rows = pool.index.rows
+            fits = [_fit(seeker, rows[number], pool.tree, pool.places, weighed, key) for _s, _t, number in found]
+            if [fit.order for fit in fits] == [order(each) for each in found] and _holds(
+                seeker, fits, pool, k, weighed
+            ):
+                return fits
+            logger.error("The columns of matching disagree with plain Python, which answers instead")
+    return rank(seeker, pool.rows, pool.tree, pool.places, weighed=weighed, key=key)[:k]
+
+
+def _holds(seeker: Seeker, fits: list[Fit], pool: Pool, k: int, weighed: Weights) -> bool:
+    """One row, drawn by lot, was rightly taken or left: the columns check themselves on every call."""
+    row, shown = secrets.choice(pool.rows), {fit.row.id for fit in fits}
+    nearby = any(seeker.association in (None, fit.row.association) for fit in fits)
+    may = not limits.first_broken(seeker, row, pool.tree, pool.places)
+    may = may and (not nearby or seeker.association in (None, row.association))
+    if row.id in shown or not may:
+        return may or row.id not in shown
+    drawn = _fit(seeker, row, pool.tree, pool.places, weighed, rotation_key())
+    return len(fits) == k and drawn.order > fits[-1].order
 
 
 def fit_of(seeker: Seeker, row: Row, pool: Pool, *, weighed: Weights | None = None) -> Fit:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Value
@@ -12,6 +13,7 @@ from rinnalla.associations.places import distance_km
 from rinnalla.ledger import book, reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.matching.choices import CardStage
+from rinnalla.matching.index.pooled import Pooled
 from rinnalla.matching.models import Block, Card, Proposal
 from rinnalla.matching.rows import Places, Row, Seeker, Tree
 from rinnalla.people.models import Identity, Person
@@ -28,6 +30,11 @@ class Pool:
     supporters: dict[int, Supporter]
     tree: Tree
     places: Places
+
+    @cached_property
+    def index(self) -> Pooled:
+        """The rows as columns, made when first asked for and gone with the pool."""
+        return Pooled.of(self.rows, self.tree, self.places)
 
 
 def gather(asks: Iterable[Ask], *, by: Person | None, supporters: Sequence[Supporter] | None = None) -> Pool:

@@ -51,6 +51,7 @@ class Places:
 class Seeker:
     """One ask, opened.
 
+    own                    supporter id of this very person, 0 when they are none
     blocked, walked        supporter ids: never together again; have already walked together
     declined, seen         supporter ids on this very ask: did not go on; shown in an earlier round
     """
@@ -66,6 +67,7 @@ class Seeker:
     walked: frozenset[int] = frozenset()
     declined: frozenset[int] = frozenset()
     seen: frozenset[int] = frozenset()
+    own: int = 0
 
     @property
     def place(self) -> str:

@@ -102,9 +102,12 @@ def closeness(seeker: Seeker, row: Row) -> Term:
 
 def load(row: Row) -> Term:
     """Room left: who is rarely asked drifts away, who is asked too often tires."""
-    free = max(0, row.capacity - row.taken)
-    points = 700 * free // max(1, row.capacity) + (300 if row.taken == 0 else 0)
-    return points, {"room": ["free" if row.taken == 0 else "some"]} if free else {}
+    bits = {"room": ["free" if row.taken == 0 else "some"]} if row.taken < row.capacity else {}
+    return load_points(row.capacity, row.taken), bits
+
+
+def load_points(capacity: int, taken: int) -> int:
+    return 700 * max(0, capacity - taken) // max(1, capacity) + (300 if taken == 0 else 0)
 
 
 def all_terms(seeker: Seeker, row: Row, tree: Tree, places: Places) -> dict[str, Term]:

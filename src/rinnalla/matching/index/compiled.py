@@ -1,0 +1,311 @@
+"""The compiled engine (extra `fast`): one pass over the blocks' bounds, then rows, best bound first.
+
+It does what `vectors` does, in the same order of words, without making any array in between. Numba compiles it when
+it is first asked and keeps what it made beside the sources, or where NUMBA_CACHE_DIR says.
+"""
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+from rinnalla.matching.index.columns import Columns
+from rinnalla.matching.index.question import Question
+from rinnalla.matching.index.vectors import LOW, Best
+from rinnalla.matching.terms import FULL, OPEN_QUESTION
+
+U0, U1, U3, U4, U6, U7 = (np.uint64(number) for number in (0, 1, 3, 4, 6, 7))
+BUCKETS = 512
+LAST_BLOCK, FINAL = np.uint64(8 << 56), np.uint64(0xFF)
+S0, S1, S2, S3 = (
+    np.uint64(word) for word in (0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573)
+)
+
+
+@intrinsic
+def ones(typing, word):
+    """How many bits are set."""
+
+    def code(context, builder, signature, arguments):
+        return builder.ctpop(arguments[0])
+
+    return types.uint64(types.uint64), code
+
+
+@intrinsic
+def lowest(typing, word):
+    """The place of the lowest bit that is set; the word is not 0."""
+
+    def code(context, builder, signature, arguments):
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.uint64(types.uint64), code
+
+
+def search(columns: Columns, asked: Question, k: int, only: int) -> Best:
+    """The `k` best of association `only`, or ANYWHERE, as vectors.search."""
+    scores, turns, ids = np.zeros(k, np.int64), np.zeros(k, np.uint64), np.zeros(k, np.int64)
+    numbers = np.array(
+        [asked.language, asked.modes, asked.gender, asked.home, only, asked.no_way, asked.most_of_row], np.int64
+    )
+    wide = (asked.relevant, asked.alike, asked.must & (LOW << 64 | LOW))
+    masks = np.array([*(word for mask in wide for word in (mask & LOW, mask >> 64)), *asked.key], np.uint64)
+    tables = (asked.reach, asked.km, asked.steps, asked.needs, asked.times, asked.way, asked.close, asked.load)
+    rows = (columns.low, columns.high, columns.detail, columns.facts, columns.more, columns.ids)
+    blocks = (columns.block_low, columns.block_high, columns.block_facts, columns.block_home)
+    count = _search(rows, blocks, numbers, masks, tables, asked.worth, asked.kinds, asked.not_these, scores, turns, ids)
+    return scores[:count], turns[:count], ids[:count]
+
+
+@njit(cache=True, nogil=True)
+def _turned(word, by):
+    return (word << by) | (word >> (np.uint64(64) - by))
+
+
+@njit(cache=True, nogil=True)
+def _round(v0, v1, v2, v3):
+    v0 += v1
+    v1 = _turned(v1, np.uint64(13)) ^ v0
+    v0 = _turned(v0, np.uint64(32))
+    v2 += v3
+    v3 = _turned(v3, np.uint64(16)) ^ v2
+    v0 += v3
+    v3 = _turned(v3, np.uint64(21)) ^ v0
+    v2 += v1
+    v1 = _turned(v1, np.uint64(17)) ^ v2
+    return v0, v1, _turned(v2, np.uint64(32)), v3
+
+
+@njit(cache=True, nogil=True)
+def _rotation(one, other, number):
+    v0, v1, v2, v3 = _round(S0 ^ one, S1 ^ other, S2 ^ one, S3 ^ other ^ number)
+    v0 ^= number
+    v0, v1, v2, v3 = _round(v0, v1, v2, v3 ^ LAST_BLOCK)
+    v0 ^= LAST_BLOCK
+    v2 ^= FINAL
+    for _ in range(3):
+        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
+    return v0 ^ v1 ^ v2 ^ v3
+
+
+@njit(cache=True, nogil=True)
+def _levels(worth):
+    """For each named topic the worths there are, from the most, with the masks of the topics worth so much."""
+    named, topics = worth.shape[0], worth.shape[1]
+    points, masks, counts = (
+        np.zeros((named, 8), np.int64),
+        np.zeros((named, 8, 2), np.uint64),
+        np.zeros(named, np.int64),
+    )
+    for one in range(named):
+        for topic in range(topics):
+            most = max(worth[one, topic, 0], worth[one, topic, 1])
+            if most == 0:
+                continue
+            at = 0
+            while at < counts[one] and points[one, at] != most:
+                at += 1
+            if at == counts[one]:
+                while at > 0 and points[one, at - 1] < most:
+                    points[one, at] = points[one, at - 1]
+                    masks[one, at, 0], masks[one, at, 1] = masks[one, at - 1, 0], masks[one, at - 1, 1]
+                    at -= 1
+                points[one, at], masks[one, at, 0], masks[one, at, 1] = most, U0, U0
+                counts[one] += 1
+            masks[one, at, topic >> 6] |= U1 << np.uint64(topic & 63)
+    return points, masks, counts
+
+
+@njit(cache=True, nogil=True)
+def _topics_bound(low, high, kinds, levels):
+    """The most that the three terms of topics can give a row of this block."""
+    points, masks, counts = levels
+    bound = np.int64(0)
+    for kind in range(3):
+        whole, weight = kinds[kind, 2], kinds[kind, 3]
+        if whole == 0:
+            bound += OPEN_QUESTION * weight
+            continue
+        total = np.int64(0)
+        for one in range(kinds[kind, 0], kinds[kind, 1]):
+            for at in range(counts[one]):
+                if low & masks[one, at, 0] or high & masks[one, at, 1]:
+                    total += points[one, at]
+                    break
+        bound += total // whole * weight
+    return bound
+
+
+@njit(cache=True, nogil=True)
+def _promising(blocks, numbers, tables, kinds, levels):
+    """Blocks where someone may fit, in buckets from the most promising, with their bounds."""
+    block_low, block_high, block_facts, block_home = blocks
+    needs, times = tables[3], tables[4]
+    language, modes, only, rest = np.uint64(numbers[0]), np.uint64(numbers[1]), numbers[4], numbers[6]
+    bounds, which, count = np.empty(len(block_low), np.int32), np.empty(len(block_low), np.int32), 0
+    for block in range(len(block_low)):
+        facts = np.uint64(block_facts[block])
+        if not facts & language or not (facts >> U3) & modes or (only >= 0 and block_home[block] != only):
+            continue
+        bound = _topics_bound(block_low[block], np.uint64(block_high[block]), kinds, levels) + rest
+        bound += needs[np.int64((facts >> np.uint64(12)) & np.uint64(255))]
+        bound += max(times[np.int64((facts >> U7) & np.uint64(31))], times[0])
+        bounds[count], which[count] = bound, block
+        count += 1
+    starts = np.zeros(BUCKETS + 1, np.int64)
+    for at in range(count):
+        starts[_bucket(bounds[at]) + 1] += 1
+    for at in range(BUCKETS):
+        starts[at + 1] += starts[at]
+    ordered, ordered_bounds = np.empty(count, np.int32), np.empty(count, np.int32)
+    for at in range(count):
+        bucket = _bucket(bounds[at])
+        ordered[starts[bucket]], ordered_bounds[starts[bucket]] = which[at], bounds[at]
+        starts[bucket] += 1
+    return ordered, ordered_bounds
+
+
+@njit(cache=True, nogil=True)
+def _bucket(bound):
+    return max(0, min(BUCKETS - 1, BUCKETS - 1 - np.int64(bound) // 256))
+
+
+@njit(cache=True, nogil=True)
+def _fits(facts, more, low, high, home, numbers, masks, tables):
+    """The hard limits; the language has been asked already."""
+    modes = (facts >> U3) & np.uint64(numbers[1])
+    if not modes or (facts >> np.uint64(25)) & U1 or more >> np.uint64(9) == U0:
+        return False
+    if numbers[2] >= 0 and np.int64((facts >> np.uint64(20)) & U3) != numbers[2]:
+        return False
+    if not (low & masks[4] or high & masks[5]) and (masks[4] | masks[5]) != ~U0:
+        return False
+    if modes == np.uint64(8):
+        reach, distances = tables[0], tables[1]
+        km = distances[min(np.int64(more & np.uint64(511)), len(distances) - 1)]
+        if km < 0:
+            return home == numbers[3]
+        return km <= reach[np.int64(facts >> np.uint64(26))]
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _stage_of_all(detail, steps):
+    best = np.int64(-1)
+    while detail:
+        phase = np.int64(detail & U7)
+        if phase:
+            best = max(best, steps[phase])
+        detail >>= U4
+    return best if best >= 0 else steps[0]
+
+
+@njit(cache=True, nogil=True)
+def _of_topics(low, high, detail, masks, steps, worth, kinds, best):
+    """The terms of topics, and where each is with the topics in common."""
+    best[:] = 0
+    stage = np.int64(-1)
+    for word in range(2):
+        whole = low if word == 0 else high
+        before = U0 if word == 0 else ones(low)
+        left = whole & masks[word]
+        while left:
+            bit = lowest(left)
+            mark = U1 << bit
+            left ^= mark
+            nibble = (detail >> (U4 * (before + ones(whole & (mark - U1))))) & np.uint64(15)
+            topic, talk = np.int64(bit) + 64 * word, np.int64(nibble >> U3)
+            for one in range(len(best)):
+                best[one] = max(best[one], worth[one, topic, talk])
+            phase = np.int64(nibble & U7)
+            if phase and mark & masks[2 + word]:
+                stage = max(stage, steps[phase])
+    score = stage if stage >= 0 else _stage_of_all(detail, steps)
+    for kind in range(3):
+        if kinds[kind, 2] == 0:
+            score += OPEN_QUESTION * kinds[kind, 3]
+            continue
+        total = np.int64(0)
+        for one in range(kinds[kind, 0], kinds[kind, 1]):
+            total += best[one]
+        score += total // kinds[kind, 2] * kinds[kind, 3]
+    return score
+
+
+@njit(cache=True, nogil=True)
+def _rest(facts, more, numbers, tables):
+    """The terms that are looked up by one value each."""
+    needs, times, way, close, load = tables[3], tables[4], tables[5], tables[6], tables[7]
+    score = needs[np.int64((facts >> np.uint64(12)) & np.uint64(255))] + times[np.int64((facts >> U7) & np.uint64(31))]
+    score += close[np.int64((facts >> np.uint64(20)) & np.uint64(31))] + load[np.int64(more >> np.uint64(9))]
+    if (facts >> U3) & np.uint64(numbers[1]) & np.uint64(8):
+        return score + way[min(np.int64(more & np.uint64(511)), len(way) - 1)]
+    return score + numbers[5]
+
+
+@njit(cache=True, nogil=True)
+def _kept(score, number, masks, scores, turns, ids, count):
+    """Put one among the best so far, if it belongs there; how many there are then."""
+    k = len(scores)
+    turn = _rotation(masks[6], masks[7], np.uint64(number))
+    at = count
+    while at > 0 and (
+        score > scores[at - 1]
+        or (score == scores[at - 1] and (turn < turns[at - 1] or (turn == turns[at - 1] and number < ids[at - 1])))
+    ):
+        at -= 1
+    if at == k:
+        return count
+    for place in range(min(count, k - 1), at, -1):
+        scores[place], turns[place], ids[place] = scores[place - 1], turns[place - 1], ids[place - 1]
+    scores[at], turns[at], ids[at] = score, turn, number
+    return min(k, count + 1)
+
+
+@njit(cache=True, nogil=True)
+def _search(rows, blocks, numbers, masks, tables, worth, kinds, not_these, scores, turns, ids):
+    """How many were found; they stand in `scores`, `turns` and `ids`, best first."""
+    low, high, detail, all_facts, all_more, all_ids = rows
+    levels = _levels(worth)
+    ordered, bounds = _promising(blocks, numbers, tables, kinds, levels)
+    language, steps = np.uint64(numbers[0]), tables[2]
+    dearest = np.int64(0)
+    for step in range(len(steps)):
+        dearest = max(dearest, steps[step])
+    best, count, k = np.zeros(len(worth), np.int64), 0, len(scores)
+    for at in range(len(ordered)):
+        least = scores[k - 1] if count == k else np.int64(-1)
+        if bounds[at] < least:
+            if _bucket(bounds[at]) > _bucket(least):
+                break
+            continue
+        block = np.int64(ordered[at])
+        topics = _topics_bound(blocks[0][block], np.uint64(blocks[1][block]), kinds, levels) + dearest
+        home = blocks[3][block]
+        for place in range(block * 64, block * 64 + 64):
+            facts = np.uint64(all_facts[place])
+            if not facts & language:
+                continue
+            more = np.uint64(all_more[place])
+            score = _rest(facts, more, numbers, tables)
+            if score + topics < least or not _fits(
+                facts, more, low[place], np.uint64(high[place]), home, numbers, masks, tables
+            ):
+                continue
+            score += _of_topics(low[place], np.uint64(high[place]), detail[place], masks, steps, worth, kinds, best)
+            if score < least or _among(np.int64(all_ids[place]), not_these):
+                continue
+            count = _kept(score, np.int64(all_ids[place]), masks, scores, turns, ids, count)
+            least = scores[k - 1] if count == k else np.int64(-1)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _among(number, numbers):
+    for one in numbers:  # noqa: SIM110  (Numba knows no any() over what is made on the way)
+        if one == number:
+            return True
+    return False
+
+
+assert FULL == 1000, "a bound's bucket holds 256 points of 100 000"
