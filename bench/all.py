@@ -25,11 +25,11 @@ def run(module: str, *words: str, database: str = "") -> None:
 def main() -> None:
     words = sys.argv[1:]
     run("bench.pages", *words)
-    run("bench.matching")
+    run("bench.matching.day")
     with running_postgres() as address:
         run("bench.pages", *words, database=address)
     with running_postgres() as address:
-        run("bench.matching", database=address)
+        run("bench.matching.day", database=address)
 
 
 if __name__ == "__main__":

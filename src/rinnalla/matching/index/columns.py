@@ -154,7 +154,7 @@ def from_columns(numbers: np.ndarray, homes: np.ndarray, raw: dict[str, np.ndarr
         values = numbers if name == "ids" else raw[name]
         made[name] = np.zeros(total, dtype=kind)
         made[name][to] = values[sorted_places]
-    by_id = np.argsort(made["ids"][to], kind="stable")
+    by_id = np.argsort(numbers[sorted_places].astype(np.int32))
     home = np.concatenate([np.repeat(keys, padded // BLOCK), np.full(spare, NOBODYS)]).astype(np.int32)
     return Columns(**made, order=to[by_id].astype(np.int32), block_home=home, words=words, **_united(made))
 
@@ -162,7 +162,7 @@ def from_columns(numbers: np.ndarray, homes: np.ndarray, raw: dict[str, np.ndarr
 def _in_order(homes: np.ndarray, raw: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows by association and, inside it, by topics, so that neighbours resemble each other."""
     keys, codes = np.unique(homes, return_inverse=True)
-    by_topics = np.argsort(raw["low"], kind="stable")
+    by_topics = np.argsort(raw["low"])
     places = by_topics[np.argsort(codes[by_topics].astype(np.uint16), kind="stable")]
     return places, np.bincount(codes, minlength=len(keys)), keys
 

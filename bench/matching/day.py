@@ -1,6 +1,6 @@
 """What matching costs: 60 requests against 150 supporters, the day of a whole association, ten cards each.
 
-.venv/bin/python -m bench.matching [REQUESTS] [SUPPORTERS]        DATABASE_URL=… for PostgreSQL
+.venv/bin/python -m bench.matching.day [REQUESTS] [SUPPORTERS]        DATABASE_URL=… for PostgreSQL
 """
 
 import sys
