@@ -1,6 +1,7 @@
 """Do the engines agree, and how near the memory's own limit are they? One run, one table, the limits beside it."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -51,25 +52,21 @@ def cold_pass(built) -> float:
     return middle(found)
 
 
-def exactness(world: World, asks: int) -> list[Line]:
-    lines = []
+def exactness(world: World, asks: int) -> Iterator[Line]:
+    for kind in KINDS[1:]:
+        yield _extreme(world, kind)
     for size in SIZES:
         numbers, homes, raw = population.supporters(world, size, size)
         built = columns.from_columns(numbers, homes, raw, world.words)
         asked = population.seekers(world, asks, size + 1, size)
         found = [ask(built, world, seeker, "compiled") for seeker in asked]
-        differ = sum(one != ask(built, world, seeker, "numpy") for one, seeker in zip(found, asked, strict=True))
-        empty = sum(not one for one in found)
-        lines.append(
-            (f"{size:>9,} supporters × {asks:,} asks: NumPy ≠ compiled", str(differ), f"0; {empty} empty lists")
-        )
         rows, sample = population.decoded(world, numbers, homes, raw), min(asks, PLAIN[size])
         differ = sum(plain(world, rows, asked[n]) != found[n] for n in range(sample))
-        lines.append((f"{size:>9,} supporters × {sample} asks: plain Python ≠ compiled", str(differ), "0"))
+        yield f"{size:>9,} supporters × {sample} asks: plain Python ≠ compiled", str(differ), "0"
         del rows
-    for kind in KINDS[1:]:
-        lines.append(_extreme(world, kind))
-    return lines
+        differ = sum(one != ask(built, world, seeker, "numpy") for one, seeker in zip(found, asked, strict=True))
+        empty = sum(not one for one in found)
+        yield f"{size:>9,} supporters × {asks:,} asks: NumPy ≠ compiled", str(differ), f"0; {empty} empty lists"
 
 
 def _extreme(world: World, kind: str) -> Line:
@@ -83,22 +80,21 @@ def _extreme(world: World, kind: str) -> Line:
     return f"    3,000 supporters × 40 asks, {kind}: engines ≠ plain Python", str(wrong), "0"
 
 
-def speed(world: World, asks: int) -> list[Line]:
-    lines = []
+def speed(world: World, asks: int) -> Iterator[Line]:
     for size in SIZES[1:]:
         numbers, homes, raw = population.supporters(world, size, size)
         built = columns.from_columns(numbers, homes, raw, world.words)
         pass_ms = cold_pass(built)
-        lines.append((f"{size:,}: the machine's limit, one cold pass over the bytes", f"{pass_ms:.3f} ms", ""))
+        yield f"{size:,}: the machine's limit, one cold pass over the bytes", f"{pass_ms:.3f} ms", ""
         for everywhere in (False, True):
             asked = population.seekers(world, asks, size + 2, size, everywhere=everywhere)
             where = "whole country" if everywhere else "as they come"
             for engine in ("compiled", "numpy"):
                 some = asked if engine == "compiled" else asked[: max(20, asks // 10)]
-                lines.append(_speed(built, world, some, engine, f"{size:,}, {where}, {engine}", pass_ms))
+                yield _speed(built, world, some, engine, f"{size:,}, {where}, {engine}", pass_ms)
         if size == 100_000:
-            lines.append(_against_plain(world, built, numbers, homes, raw))
-    return [*lines, *_upkeep(world, numbers, homes, raw)]
+            yield _against_plain(world, built, numbers, homes, raw)
+    yield from _upkeep(world, numbers, homes, raw)
 
 
 def _speed(built, world: World, asked, engine: str, name: str, pass_ms: float) -> Line:
@@ -132,11 +128,12 @@ def _upkeep(world: World, numbers, homes, raw) -> list[Line]:
     ]
 
 
-def rows(asks: int = 10_000) -> list[Line]:
+def rows(asks: int = 10_000) -> Iterator[Line]:
     """Name, figure, goal; the population and the asks come from seeds."""
     world = World()
     ask(columns.from_columns(*population.supporters(world, 100, 1), world.words), world, _first(world), "compiled")
-    return [*exactness(world, asks), *speed(world, max(200, asks // 10))]
+    yield from speed(world, max(200, asks // 10))
+    yield from exactness(world, asks)
 
 
 def _first(world: World):

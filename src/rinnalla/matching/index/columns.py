@@ -161,10 +161,18 @@ def from_columns(numbers: np.ndarray, homes: np.ndarray, raw: dict[str, np.ndarr
 
 def _in_order(homes: np.ndarray, raw: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows by association and, inside it, by topics, so that neighbours resemble each other."""
-    keys, codes = np.unique(homes, return_inverse=True)
+    keys = np.flatnonzero(np.bincount(homes)) if len(homes) else np.zeros(0, np.int64)
+    codes = _codes(keys, homes)
     by_topics = np.argsort(raw["low"])
     places = by_topics[np.argsort(codes[by_topics].astype(np.uint16), kind="stable")]
     return places, np.bincount(codes, minlength=len(keys)), keys
+
+
+def _codes(keys: np.ndarray, homes: np.ndarray) -> np.ndarray:
+    """Associations in a row from 0, by looking up."""
+    known = np.zeros(int(keys[-1]) + 1 if len(keys) else 1, np.int64)
+    known[keys] = np.arange(len(keys))
+    return known[homes]
 
 
 def _united(made: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
