@@ -210,6 +210,13 @@ def test_an_xlsx_behind_a_password_in_its_parts_is_told_so():
     assert "damaged or locked" in refused("lista.xlsx", bytes(data))
 
 
+def test_an_xlsx_with_a_part_that_does_not_unpack_is_told_so():
+    data = bytearray(xlsx_of(ROWS))
+    start = 30 + int.from_bytes(data[26:28], "little") + int.from_bytes(data[28:30], "little")
+    data[start : start + 12] = b"\xff" * 12
+    assert "damaged" in refused("lista.xlsx", bytes(data))
+
+
 # --- cells -------------------------------------------------------------------------------------------------------
 TODAY = date(2026, 11, 24)
 

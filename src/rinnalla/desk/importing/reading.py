@@ -6,6 +6,7 @@ Every cell becomes plain text, days as 2026-11-24, so that no formula, date or n
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -171,7 +172,7 @@ def _look_inside(name: str, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             parts = pack.infolist()
             starts = _starts(pack, parts) if _is_small(parts) else {}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
         sentence = _("The file is damaged or locked. Open it in your spreadsheet program, save it anew as .xlsx.")
         raise _sorry(name, sentence) from None
     names = {part.filename for part in parts}
