@@ -29,7 +29,7 @@ from rinnalla.supporters import interviews
 from rinnalla.supporters.choices import Stage, Way
 from rinnalla.supporters.models import Supporter
 from rinnalla.training.models import Qualification
-from tests import cast, village_courses, village_guidance
+from tests import cast, village_courses, village_guidance, village_looking
 from tests.people.test_passkey import _make_passkey as make_passkey
 
 EVERYONE = ("nobody", "aino", "pekka", "kirsti", "maija", "taru", "leena", "olli")
@@ -74,6 +74,7 @@ def build(*, crowd: int = 0) -> Village:
     _crowd(village, crowd)
     return village
 
+    village_looking.build(village.people, village.things)
 
 # --- supporters -------------------------------------------------------------------------------------------
 def _supporters(village: Village) -> None:

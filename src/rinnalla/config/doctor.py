@@ -121,6 +121,22 @@ def ledger() -> Iterator[Answer]:
     from rinnalla.ledger import checking
 
     yield Answer(WELL, f"The ledger's head is {checking.head()}; `rinnalla ledger verify` walks it all.")
+    yield _last_night()
+
+
+def _last_night() -> Answer:
+    """What the nightly check of the ledger found, and whether it was made."""
+    from rinnalla.base import clock
+    from rinnalla.ledger.models import DailyHead
+
+    newest = DailyHead.objects.newest()
+    if newest is None:
+        return Answer(LOOK, "The ledger has not been checked at night yet; `rinnalla tick` does it now.")
+    if not (newest.is_whole and newest.holds):
+        return Answer(MEND, f"The ledger did not hold on {newest.day}. Run `rinnalla ledger verify`; call the union.")
+    if clock.today() - newest.day > timedelta(days=2):
+        return Answer(LOOK, f"The ledger was last checked on {newest.day}; is the worker running?")
+    return Answer(WELL, f"The ledger was checked on {newest.day}: all well, {newest.checked} lines.")
 
 
 def mail() -> Iterator[Answer]:

@@ -265,6 +265,11 @@ REMIND_BEFORE = timedelta(days=30)  # a waiting request is erased; the person is
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "rinnalla.privacy.looking.watching.look_over",
+    "rinnalla.privacy.looking.watching.forget_old",
+    "rinnalla.privacy.looking.questions.tell_of_late",
+    "rinnalla.privacy.looking.openings.end_expired",
+    "rinnalla.privacy.looking.outliers.weekly",
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("RINNALLA_LOG", "WARNING")},

@@ -37,6 +37,8 @@ def _frame(request) -> dict:
         "sign_in_url": reverse(settings.LOGIN_URL),
         "sign_out_url": reverse("account_logout"),
         "phone": union.phone if union else "",
+        "who_looked_url": reverse("who-looked"),
+        "rights_url": reverse("my-rights"),
         "phone_words": union.phone_hours if union else "",
         "is_demo": settings.DEMO,
     }

@@ -74,10 +74,16 @@ def head() -> Shown:
     return Shown(row.seq, row.mac[:SHOWN], at)
 
 
-def verify(known: Sequence[Shown] = (), *, progress: Callable[[int], object] | None = None) -> Report:
+def verify(
+    known: Sequence[Shown] = (),
+    *,
+    since: tuple[int, str] | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> Report:
     """Walk the whole chain and compare it with heads that were shown earlier. Others may write meanwhile.
 
     known      heads written down earlier, such as those shown to the associations
+    since      number and whole mac of an event up to which the chain was walked before: only what follows is walked
     progress   called with the number of events looked at since the last call
     """
     report = Report()
@@ -90,16 +96,24 @@ def verify(known: Sequence[Shown] = (), *, progress: Callable[[int], object] | N
         row = Head(pk=1)
     elif not row.holds:
         report.add(row.seq, _("The head of the chain was altered."))
-    last = _walk(row, report, progress)
+    last = _walk(row, report, progress, _beginning(row, since))
     _check_end(row, last, report)
     _check_known(known, row, report)
     return report
 
 
-def _walk(row: Head, report: Report, progress: Callable[[int], object] | None) -> tuple[int, str]:
-    """Check each event up to the head; returns number and mac of the last one."""
-    seq, mac = row.base_seq, row.base_mac
-    for event in _events(row.seq):
+def _beginning(row: Head, since: tuple[int, str] | None) -> tuple[int, str]:
+    """After which event the walk begins; what was removed by schedule meanwhile is not looked for."""
+    base = (row.base_seq, row.base_mac)
+    return since if since is not None and since[0] > row.base_seq else base
+
+
+def _walk(
+    row: Head, report: Report, progress: Callable[[int], object] | None, start: tuple[int, str]
+) -> tuple[int, str]:
+    """Check each event after `start` up to the head; returns number and mac of the last one."""
+    seq, mac = start
+    for event in _events(row.seq, seq if start[0] > row.base_seq else None):
         if event.seq != seq + 1:
             report.add(event.seq, _("Events are missing before this one."))
         if event.previous != mac:
@@ -113,9 +127,8 @@ def _walk(row: Head, report: Report, progress: Callable[[int], object] | None) -
     return seq, mac
 
 
-def _events(until: int) -> Iterator[Event]:
-    """In order, a chunk at a time, each with its mentions."""
-    after = None
+def _events(until: int, after: int | None) -> Iterator[Event]:
+    """In order, a chunk at a time, each with its mentions; from the very first, or those `after` a number."""
     while True:
         some = Event.objects.filter(seq__lte=until).order_by("seq").prefetch_related("mentions")
         chunk = list((some if after is None else some.filter(seq__gt=after))[:CHUNK])

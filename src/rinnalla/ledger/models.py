@@ -200,6 +200,58 @@ class Head(models.Model):
         return hmac.compare_digest(self.seal, self.expected_seal())
 
 
+class DailyHeads(models.QuerySet["DailyHead"]):
+    def newest(self) -> "DailyHead | None":
+        return self.order_by("-day").first()
+
+    def whole(self):
+        """Nights on which all was well: from the last of these the next night goes on."""
+        return self.filter(is_whole=True)
+
+
+class DailyHead(models.Model):
+    """Where the chain ended when a night's check was made; shown to every association (security, "Ledger").
+
+    seq, mac    number and mac of the last event then; checked  how many events were walked that night
+    is_whole    nothing was found; whole_walk  the chain was walked from its beginning and not from the night before
+    seal        an HMAC over the row, so that a row made by hand in the database does not hold
+    """
+
+    day = models.DateField(unique=True)
+    seq = models.BigIntegerField()
+    mac = models.CharField(max_length=64)
+    checked = models.BigIntegerField(default=0)
+    is_whole = models.BooleanField()
+    whole_walk = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    seal = models.CharField(max_length=64)
+
+    fates = {
+        name: P1.keep("reads")
+        for name in ["id", "day", "seq", "mac", "checked", "is_whole", "whole_walk", "made_at", "seal"]
+    }
+
+    objects = DailyHeads.as_manager()
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.seq}-{self.mark}"
+
+    @property
+    def mark(self) -> str:
+        """The sixteen letters that are shown and written down."""
+        return self.mac[:16]
+
+    def expected_seal(self) -> str:
+        return sign("daily head", [self.day.isoformat(), self.seq, self.mac, self.checked, self.is_whole])
+
+    @property
+    def holds(self) -> bool:
+        return hmac.compare_digest(self.seal, self.expected_seal())
+
+
 def sign(what: str, line: list) -> str:
     """HMAC-SHA-256, 64 hex letters, over `line` as JSON, under the ledger's own key."""
     text = json.dumps([what, *line], ensure_ascii=True, separators=(",", ":"))

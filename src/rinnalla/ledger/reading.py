@@ -44,8 +44,9 @@ def opened(thing: SealedModel, *names: str, by: Any, purpose: Purpose | str) -> 
              LedgerBroken when the line cannot be written
     """
     _check([thing], names, purpose)
-    book.write(by, "read.opened", about=thing, purpose=purpose, fields=names)
-    return _single(thing, names)
+    action = "read.break_glass" if purpose == Purpose.BREAK_GLASS else "read.opened"
+    book.write(by, action, about=thing, purpose=purpose, fields=names)
+    return _single(thing, names, by, purpose)
 
 
 def opened_many(things: Iterable[SealedModel], *names: str, by: Any, purpose: Purpose | str) -> list[Opened]:
@@ -101,6 +102,8 @@ def _check(things: Sequence[SealedModel], names: Sequence[str], purpose: str) ->
     _refuse_others(things, names)
 
 
+    if purpose == Purpose.BREAK_GLASS and "P4" in _grades(things, names):
+        raise ValueError("P4 is opened to nobody else, in no situation")
 def _refuse_others(things: Sequence[SealedModel], names: Sequence[str]) -> None:
     if not names:
         raise ValueError("say which fields to open")
@@ -111,6 +114,10 @@ def _refuse_others(things: Sequence[SealedModel], names: Sequence[str]) -> None:
 
 def _refuse_secrets(things: Sequence[SealedModel], names: Sequence[str]) -> None:
     _refuse_others(things, names)
-    for kind in {type(thing): thing for thing in things}.values():
-        if any(sealed_field(kind, name).grade != "P2" for name in names):
-            raise ValueError("P3 and P4 are opened with opened(..., by=, purpose=)")
+    if _grades(things, names) - {"P2"}:
+        raise ValueError("P3 and P4 are opened with opened(..., by=, purpose=)")
+
+
+def _grades(things: Sequence[SealedModel], names: Sequence[str]) -> set[str]:
+    kinds = {type(thing): thing for thing in things}.values()
+    return {sealed_field(kind, name).grade for kind in kinds for name in names}

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from rinnalla.ledger.choices import Purpose
 from rinnalla.ledger.models import Event
 from rinnalla.people import consent_texts
 from rinnalla.people.choices import ConsentPurpose
@@ -26,20 +27,35 @@ FIELDS = {
     "wishes": gettext_lazy("wishes for a peer"),
     "signpost": gettext_lazy("where the way was shown"),
     "answers": gettext_lazy("answers half given"),
+    "reasons": gettext_lazy("why a card fits"),
     "experience": gettext_lazy("own experience"),
     "application": gettext_lazy("application"),
     "interview": gettext_lazy("interview notes"),
-    "words": gettext_lazy("words of the agreement"),
+    "answer": gettext_lazy("the answer to the application"),
+    "where": gettext_lazy("where an interview is held"),
+    "access": gettext_lazy("what is needed at a course day"),
+    "words": gettext_lazy("words of an agreement, of a parting or of thanks"),
+    "parting": gettext_lazy("parting words"),
     "purpose": gettext_lazy("purpose in own words"),
     "language": gettext_lazy("language"),
+    "spot": gettext_lazy("where a guidance meeting is held"),
+    "pages": gettext_lazy("own reflection"),
+    "details": gettext_lazy("a detail of what was done"),
+    "question": gettext_lazy("a question about who has looked"),
+    "reply": gettext_lazy("the answer to a question about who has looked"),
+    "reason": gettext_lazy("the reason of an exceptional access"),
+    "remark": gettext_lazy("what the second person said of an exceptional access"),
+    "note": gettext_lazy("what was said about how much was read"),
 }
+    "with_minors": gettext_lazy("whether the task is with minors"),
 
 
 @dataclass(frozen=True)
 class Look:
-    """One line of "who has looked" (R38)."""
+    """One line of "who has looked" (R38). seq: its number, by which one asks about it."""
 
     at: datetime
+    seq: int
     who: str
     sentence: str
     fields: str
@@ -48,7 +64,7 @@ class Look:
     @classmethod
     def of(cls, event: Event, person: Person) -> "Look":
         fields = ", ".join(str(FIELDS.get(name, name)) for name in event.field_names)
-        return cls(event.at, _who(event, person), event.sentence, fields, event.actor == person.code)
+        return cls(event.seq, event.at, _who(event, person), event.sentence, fields, event.actor == person.code)
 
 
 def _who(event: Event, person: Person) -> str:
@@ -56,7 +72,13 @@ def _who(event: Event, person: Person) -> str:
         return _("You")
     if not event.actor:
         return _("The service itself")
-    return str(ROLES.get(event.role, _("Someone who works for the programme, or your pair")))
+    if event.role in ROLES:
+        return str(ROLES[event.role])
+    if event.purpose == Purpose.PROPOSAL:
+        return _("The peer supporter who was asked")
+    if event.purpose == Purpose.PAIR:
+        return _("The one you walk with")
+    return _("Someone who works for the programme, or your pair")
 
 
 @dataclass(frozen=True)
@@ -80,7 +102,11 @@ def consents(person: Person) -> list[ConsentLine]:
     standing = {yes.purpose: yes for yes in person.consents.filter(withdrawn_at=None)}
     return [
         ConsentLine(
-            purpose.value, str(purpose.label), _words(purpose, standing.get(purpose), language), standing.get(purpose)
+            purpose.value,
+            str(purpose.label),
+            _words(purpose, standing.get(purpose), language),
+            standing.get(purpose),
+            is_open=purpose == ConsentPurpose.MAIL and person.hears_by_mail,
         )
         for purpose in ConsentPurpose
     ]

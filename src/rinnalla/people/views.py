@@ -13,13 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rinnalla.base.permission import is_self, open_page, require
-from rinnalla.ledger import reading
-from rinnalla.people import languages, looks, moves
-from rinnalla.people.choices import ConsentPurpose, Language
+from rinnalla.people import languages, moves, sign_ins
+from rinnalla.people.choices import Language
 from rinnalla.people.forms import DetailsForm
 from rinnalla.people.models import Person
-
-A_PAGE = 50
 
 
 @open_page
@@ -78,46 +75,3 @@ def my_details(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your details are saved."))
         return redirect("my-details")
     return render(request, "people/my_details.html", {"form": form, "person": request.user})
-
-
-def my_consents(request: HttpRequest) -> HttpResponse:
-    require(request, is_self)
-    return render(request, "people/my_consents.html", {"consents": looks.consents(request.user)})
-
-
-@require_POST
-def change_consent(request: HttpRequest, purpose: str) -> HttpResponse:
-    """Give or take back one consent, each with one press (R37)."""
-    require(request, is_self)
-    if purpose not in ConsentPurpose.values:
-        raise Http404
-    if request.POST.get("answer") == "yes":
-        language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in Language.values else ""
-        moves.consent(request.user, purpose, by=request.user, language=language)
-        messages.success(request, _("Your consent is recorded."))
-    else:
-        moves.withdraw(request.user, purpose, by=request.user)
-        messages.success(request, _("Your consent is taken back."))
-    return redirect("my-consents")
-
-
-def who_looked(request: HttpRequest) -> HttpResponse:
-    """Who opened or did what about me, when and why (R38)."""
-    require(request, is_self)
-    before = request.GET.get("before", "")
-    events = reading.who_looked(request.user.code)
-    if before.isascii() and before.isdigit() and len(before) < 18:
-        events = events.filter(seq__lt=int(before))
-    shown = list(events[: A_PAGE + 1])
-    next_url = f"?before={shown[A_PAGE - 1].seq}" if len(shown) > A_PAGE else ""
-    lines = [looks.Look.of(event, request.user) for event in shown[:A_PAGE]]
-    return render(
-        request,
-        "people/who_looked.html",
-        {
-            "others": [line for line in lines if not line.is_own],
-            "own": [line for line in lines if line.is_own],
-            "next_url": next_url,
-            "first_url": "?" if before else "",
-        },
-    )

@@ -10,7 +10,11 @@ from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P3
 from rinnalla.people.models import Person
 from rinnalla.privacy.choices import Kind
+from rinnalla.privacy.looking.models import Opening, Outlier, Question, Week
+from rinnalla.privacy.rights.models import RightsRequest
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
+
+__all__ = ["Opening", "Outlier", "Question", "RightsRequest", "Week"]  # tables of a part of their own
 
 
 class Count(models.Model):

@@ -14,7 +14,7 @@ register = template.Library()
 
 # URL name, words, who is shown it, beginnings of the names of the pages behind it
 PLACES = [
-    ("desk", _("Worklist"), coordinates_somewhere, ("desk", "desk-proposal")),
+    ("desk", _("Worklist"), coordinates_somewhere, ("desk", "desk-proposal", "desk-question", "desk-record")),
     ("desk-asks", _("Requests"), coordinates_somewhere, ("desk-ask",)),
     ("supporters", _("Peer supporters"), sees_supporters, ("supporter",)),
     ("desk-guidance", _("Guidance"), gives_guidance, ("desk-guidance",)),

@@ -2,5 +2,16 @@
 
 from importlib import import_module
 
-PARTS = ["worklist", "asks", "supporters", "guidance", "companionships", "courses", "importing", "union"]
+PARTS = [
+    "worklist",
+    "asks",
+    "supporters",
+    "guidance",
+    "companionships",
+    "courses",
+    "importing",
+    "union",
+    "looking",
+    "rights",
+]
 urlpatterns = [pattern for part in PARTS for pattern in import_module(f"rinnalla.desk.urls.{part}").urlpatterns]

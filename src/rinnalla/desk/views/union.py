@@ -20,6 +20,7 @@ from rinnalla.desk.forms.union import (
     UnionForm,
 )
 
+from rinnalla.ledger.models import DailyHead
 NEW_ASSOCIATION = {"looks_first": "yes", "promise_days": 3, "accent": PLAIN_ACCENT}
 
 
@@ -32,7 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         coordinators=Count("roles", filter=Q(roles__kind=RoleKind.COORDINATOR, roles__until=None), distinct=True),
     )
     own = [row for row in rows if is_administrator or policies.may_coordinate(request.user, row)]
-    facts = {"associations": own, "is_administrator": is_administrator}
+    facts = {"associations": own, "is_administrator": is_administrator, "newest": DailyHead.objects.newest()}
     if is_administrator:
         facts["nobodys"] = _nobodys()
     return render(request, "desk/union/overview.html", facts)

@@ -5,7 +5,7 @@ The number of statements does not grow with the rows; names of those in one's ow
 
 from dataclasses import dataclass
 
-from rinnalla.desk.worklist import calls, nobody, pairs, requests, supporters
+from rinnalla.desk.worklist import calls, looking, nobody, pairs, requests, rights, supporters
 from rinnalla.desk.worklist.lines import KINDS, Line, Section, in_sections
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
@@ -32,6 +32,7 @@ def gather(person: Person, *, kind: str = "", after: str = "") -> Worklist:
     """The list of one coordinator; of one `kind` when it is given, and from there on, after the line named `after`."""
     waiting, mail_is_down = calls.lines(person)
     found = [*requests.lines(person), *waiting, *pairs.lines(person), *supporters.lines(person)]
+    found += [*looking.lines(person), *rights.lines(person)]
     kind = kind if kind in KINDS else ""
     sections = in_sections(found, kind=kind, most=PAGE if kind else SHOWN, after=after)
     if kind == "nobody" and sections:

@@ -21,7 +21,10 @@ OTHERS, NOBODYS = _("in a colleague's care"), _("in nobody's care yet")
 
 # kind → heading, most urgent first
 KINDS = {
+    "opened": _("Exceptional openings"),
     "promised": _("A word is promised"),
+    "question": _("Questions about who has looked"),
+    "rights": _("Wishes about their own details"),
     "new": _("New requests"),
     "parting": _("After a parting"),
     "call": _("Calls to make"),

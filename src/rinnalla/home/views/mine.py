@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         "called": people.identity_of(me).called,
         "doings": _doings(me, ask, supporter, list(zip(pairs, called, strict=True))),
-        "privacy": privacy.news(me, ask, wishes=known["wishes"], parted=known["parted"]),
+        "privacy": privacy.news(me, ask, **{name: known[name] for name in privacy.FLAGS}),
         "ask": ask,
         "steps": _steps(ask, pairs),
         "pairs": [_line(me, pair, name) for pair, name in zip(pairs, called, strict=True)],
@@ -64,7 +64,7 @@ def _known(me: Person) -> dict[str, bool]:
     this = {"person": OuterRef("pk")}
     own = {"supports": Exists(Supporter.objects.filter(**this)), "seated": Exists(Seat.objects.filter(**this))}
     asked = Person.objects.filter(pk=me.pk).annotate(**own, **privacy.flags())
-    return asked.values("supports", "seated", "wishes", "parted").get()
+    return asked.values("supports", "seated", *privacy.FLAGS).get()
 
 
 def _ask(me: Person, pairs: list[Companionship]) -> Ask | None:

@@ -1,0 +1,1 @@
+"""What follows from a look: questions about a line, exceptional openings, weekly counts of readings (docs/adr/0013)."""
