@@ -18,6 +18,8 @@ OPEN = {
     "principles",
     "accessibility",
     "about",
+    "notices",
+    "notice",
     "selko",
     "robots",
     "favicon",

@@ -25,6 +25,7 @@ from rinnalla.matching.models import Card
 from rinnalla.people.choices import AgeBand
 from rinnalla.people.models import Identity, Person
 from rinnalla.privacy.models import Parting
+from rinnalla.privacy.rights import asking
 from rinnalla.supporters import interviews
 from rinnalla.supporters.choices import Stage, Way
 from rinnalla.supporters.models import Supporter
@@ -69,12 +70,14 @@ def build(*, crowd: int = 0) -> Village:
     _asks(village)
     _choosing(village)
     _staff(village)
+    pekka = village.people["pekka"]
+    village.things["wish"] = asking.ask(pekka, "correct", "interview", "En ole ollut leikkauksessa.", by=pekka).code
     village_courses.build(village.people, village.things)
     village_guidance.build(village.people, village.things)
+    village_looking.build(village.people, village.things)
     _crowd(village, crowd)
     return village
 
-    village_looking.build(village.people, village.things)
 
 # --- supporters -------------------------------------------------------------------------------------------
 def _supporters(village: Village) -> None:

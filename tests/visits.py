@@ -25,6 +25,11 @@ PUBLIC = [
     visit("principles/"),
     visit("accessibility/"),
     visit("about/"),
+    visit("privacy/"),
+    *(
+        visit("privacy/<role>/<code>/", role=f"={role}", code="association")
+        for role in ("seeker", "supporter", "staff")
+    ),
     *(visit("selko/<page>/", page=f"={page}") for page in EASY),
     visit("style/"),
     visit("nothing-here/", status=404),
@@ -146,6 +151,8 @@ SUPPORTER = "desk/supporters/<code>/"
 DESK = [
     *(visit("desk/", who) for who in ("kirsti", "maija", "taru")),
     visit("desk/requests/", "kirsti"),
+    visit("desk/wishes/<code>/", "kirsti", code="wish"),
+    visit("desk/wishes/<code>/", "kirsti", post=True, code="wish"),
     visit("desk/requests/new/", "kirsti"),
     visit("desk/requests/new/", "kirsti", post=True),
     *(
@@ -243,13 +250,6 @@ UNION = [
     visit("desk/union/agreement/", "leena"),
     visit("desk/union/agreement/add/", "leena"),
 ]
-COPING = [
-    visit("my/coping/", "pekka"),
-    visit("my/coping/thanks/", "pekka"),
-    visit("my/coping/meetings/<code>/", "pekka", code="group"),
-    visit("my/coping/meetings/<code>/", "ulla", code="group"),
-    visit("my/coping/reflection/", "pekka"),
-    visit("my/coping/reflection/", "ulla"),
 LOOKING = [
     visit("desk/questions/<code>/", "kirsti", code="question"),
     visit("desk/questions/<code>/", "leena", code="question to the union"),
@@ -263,6 +263,13 @@ LOOKING = [
     visit("desk/union/watch/", "leena"),
     visit("desk/union/watch/<code>/", "leena", code="outlier"),
 ]
+COPING = [
+    visit("my/coping/", "pekka"),
+    visit("my/coping/thanks/", "pekka"),
+    visit("my/coping/meetings/<code>/", "pekka", code="group"),
+    visit("my/coping/meetings/<code>/", "ulla", code="group"),
+    visit("my/coping/reflection/", "pekka"),
+    visit("my/coping/reflection/", "ulla"),
     visit("my/coping/reflection/write/", "pekka"),
     visit("my/coping/reflection/write/", "pekka", post=True),
 ]
@@ -314,6 +321,7 @@ GROUPS = {
     "desk": DESK,
     "guidance": GUIDANCE,
     "union": UNION,
+    "looking": LOOKING,
 }
 VISITS = [one for group in GROUPS.values() for one in group]
 
@@ -321,7 +329,6 @@ VISITS = [one for group in GROUPS.values() for one in group]
 NO_PAGE = {
     "leave/": "signs out and leads to the calendar",
     "robots.txt": "a text for robots",
-    "looking": LOOKING,
     "favicon.ico": "leads to the picture",
     ".well-known/security.txt": "a text for those who look for faults",
     "language/": "a button",

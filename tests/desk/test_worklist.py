@@ -25,7 +25,7 @@ from tests import cast
 from tests.companionships import pairs
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 12
+STATEMENTS = 14
 
 
 @pytest.fixture

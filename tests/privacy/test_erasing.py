@@ -65,7 +65,7 @@ def test_nothing_of_the_one_who_is_erased_is_left_but_counts(pair, django_captur
         moves.erase(aino, by=aino)
     assert traces(key, code) == []
     assert counted() == {"ask": 1, "companionship": 1}
-    assert keyring().unwrap([code]) == {}
+    assert keyring().holders([code]) == set()
     assert list(keyring().tombstones()) == [code]
     assert Erasure.objects.count() == 0
     assert Event.objects.about(code).first().action == "person.erased"
@@ -188,9 +188,9 @@ def test_a_wish_waits_while_its_person_works_for_the_programme():
 def test_a_machine_that_stopped_before_the_key_was_destroyed_finishes_it_later():
     aino = cast.aino()
     moves.erase(aino, by=aino)  # what follows the commit is not run here, as if the machine had stopped
-    assert list(keyring().unwrap([aino.code])) == [aino.code]
+    assert list(keyring().holders([aino.code])) == [aino.code]
     moves.erase_due()
-    assert (keyring().unwrap([aino.code]), Erasure.objects.count()) == ({}, 0)
+    assert (keyring().holders([aino.code]), Erasure.objects.count()) == (set(), 0)
 
 
 def test_a_restored_person_is_removed_again_and_the_other_one_has_room(pair):

@@ -51,6 +51,8 @@ def receive(
     given         a key of Given: how the consent was given
     code          when the caller has told it already; a new one else
     """
+    if person.is_restricted:
+        raise RuleBroken(_("Everything of yours rests now. Let it go on first, on the page of your rights."))
     ask = Ask(person=person, association=association, channel=channel, language=language, age_band=age_band)
     ask.code, ask.left_to_us = code or ask.code, wishes.leave_to_us
     if channel == Channel.PHONE and by and policies.may_claim(by, ask):
@@ -111,6 +113,9 @@ def take_over(ask: Ask, *, by: Person) -> None:
     Raises   Overtaken when it changed hands meanwhile
     """
     _require(policies.may_claim(by, ask))
+    asking = ask.person.consents.filter(purpose=ConsentPurpose.ASK)
+    if asking.exists() and not asking.filter(withdrawn_at=None).exists():
+        raise RuleBroken(_("The person has taken back the consent to handle this request, so nobody opens it."))
     same = Ask.objects.filter(pk=ask.pk, association=ask.association, claimed_by=ask.claimed_by_id, stage__in=CARED_FOR)
     if not same.update(claimed_by=by, claimed_at=clock.now()):
         raise Overtaken(_("This request changed hands just now. Open the page again to see where it stands."))

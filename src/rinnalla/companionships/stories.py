@@ -20,7 +20,8 @@ def other(companionship: Companionship, *, by: Person) -> Identity:
     """
     them = companionship.other(by)
     opened = Identity.of(reading.opened(them, "identity", by=by, purpose=Purpose.PAIR).identity)
-    side = companionship.side_of(them) if companionship.is_standing else None
+    shows = companionship.is_standing and not them.is_restricted
+    side = companionship.side_of(them) if shows else None
     return Identity(
         called=opened.called,
         phone=opened.phone if side in companionship.shows_phone.split() else "",

@@ -22,6 +22,7 @@ DEMO_SIGN_INS = "rinnalla.config.demo.sign_ins"  # () -> whom to sign in as, in 
 DEBUG = env.bool("RINNALLA_DEBUG", False)
 KEYRING_PATH = Path(env.str("RINNALLA_KEYRING", str(HOME / "keyring.sqlite3")))
 ROOT_KEY_PATH = Path(env.str("RINNALLA_ROOT_KEY", str(HOME / "root.key")))
+ROOT_KEY_HALVES = env.list("RINNALLA_ROOT_HALVES", [])  # two files, each with one person's half of the root key
 MAIL_FOLDER = HOME / "mail"
 BACKUP_FOLDER = Path(env.str("RINNALLA_BACKUP", str(HOME / "backup")))
 BACKUP_RECIPIENT = env.str("RINNALLA_BACKUP_RECIPIENT", "")  # an age public key; the secret one is not on this machine
@@ -35,6 +36,16 @@ SITE_ADDRESS = env.str("RINNALLA_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("RINNALLA_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 HTTPS = SITE_ADDRESS.startswith("https://")
+
+# --- the keyring's process (docs/adr/0011) ----------------------------------------------------------------------
+KEYRING = env.str("RINNALLA_KEYS", "process" if HTTPS and not DEMO else "file")  # process | file
+KEYRING_SOCKET = env.str("RINNALLA_KEYS_SOCKET", str(HOME / "keys.sock"))
+KEYRING_USERS = env.list("RINNALLA_KEYS_USERS", [])  # whose processes may ask, by name or number, besides its own
+KEYRING_GROUP = env.str("RINNALLA_KEYS_GROUP", "")  # whose members may reach the socket, by name or number
+KEYRING_LOG = Path(env.str("RINNALLA_KEYS_LOG", str(HOME / "keys-log")))
+KEYRING_LIMIT = (3000, 20)  # people one person may open at once, and a second after that
+KEYRING_SYSTEM_LIMIT = (100_000, 10_000)
+KEYRING_PATIENCE = 2.0  # seconds a limit delays before it refuses
 
 # --- rooms -----------------------------------------------------------------------------------------------------
 ROOMS = [
@@ -52,6 +63,7 @@ ROOMS = [
     "people",
     "ledger",
     "vault",
+    "boundary",
     "base",
 ]
 INSTALLED_APPS = [
@@ -73,16 +85,17 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rinnalla.base.headers.Headers",
     "rinnalla.ledger.requests.RequestId",
+    "rinnalla.people.middleware.EvenPace",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rinnalla.associations.wall.Wall",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "rinnalla.people.middleware.OwnLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "rinnalla.people.middleware.IdleEnd",
-    "rinnalla.people.middleware.EvenPace",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "rinnalla.people.middleware.SecondFactor",
@@ -112,7 +125,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
 # --- database --------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{HOME / 'rinnalla.sqlite3'}")}
+# In PostgreSQL the pages work as a role that owns nothing; migrations and backups have roles of their own (docs/adr/0012).
+DATABASE_AS = env.str("RINNALLA_DATABASE_AS", "app")  # set by the command line: app | owner | backup
+DATABASE_ROLE = env.str("RINNALLA_DATABASE_ROLE", "")  # a role that each request takes on, where there is one URL only
+DATABASE_NAMES = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL"}
+_database = DATABASE_NAMES[DATABASE_AS] if env.str(DATABASE_NAMES[DATABASE_AS], "") else "DATABASE_URL"
+DATABASES = {"default": env.dj_db_url(_database, f"sqlite:///{HOME / 'rinnalla.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {
@@ -151,9 +169,15 @@ MFA_FORMS = {
     "add_webauthn": "rinnalla.people.sign_in_forms.AddPasskeyForm",
     "edit_webauthn": "rinnalla.people.sign_in_forms.RenamePasskeyForm",
 }
-# Two questions that a lower room asks of a higher one by name, so that imports still point downwards.
+# What a lower room asks of a higher one by name, so that imports still point downwards.
 SIGN_IN_LETTER = "rinnalla.letters.post.send_sign_in_code"  # (person, code) -> None
 STAFF_QUESTION = "rinnalla.associations.models.is_staff"  # (person) -> bool
+RECOVERY_LETTER = "rinnalla.letters.post.send_recovery"  # (person, "asked" | "approved" | "link", address) -> None
+RECOVERY_ASKED = "rinnalla.desk.recovering.tell"  # (recovery) -> None
+RECOVERY_WAIT = timedelta(hours=24)  # from another person's yes to the link
+RECOVERY_LINK_WORKS = timedelta(days=3)
+RECOVERY_WAITS_FOR_YES = timedelta(days=14)
+RECOVERY_WAITS_FOR_USE = timedelta(days=7)  # from the end of the day's wait
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -166,6 +190,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip", "request_login_code": "20/m/ip,3/m/key"}  # an account is never locked
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Rinnalla"
@@ -220,6 +245,10 @@ EMAIL_TIMEOUT = 20
 TICKS = [  # the regular work of every room, done about once an hour by the letters' worker; each may be done twice
     "rinnalla.people.drafts.forget_expired",
     "rinnalla.people.once.forget_old",
+    "rinnalla.people.recovery.send_links",
+    "rinnalla.people.recovery.expire",
+    "rinnalla.people.recovery.forget_old",
+    "rinnalla.desk.recovering.tidy",
     "rinnalla.associations.invites.forget_old",
     "rinnalla.letters.worker.forget_old",
     "rinnalla.supporters.interviews.remind_interviews",
@@ -234,8 +263,16 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.companionships.moves.remind_reviews",
     "rinnalla.matching.moves.remind_and_expire",
     "rinnalla.privacy.moves.erase_due",
+    "rinnalla.privacy.rights.asking.forget_old",
     "rinnalla.privacy.forget.forget_due",
+    "rinnalla.privacy.looking.watching.look_over",
+    "rinnalla.privacy.looking.watching.forget_old",
+    "rinnalla.privacy.looking.questions.tell_of_late",
+    "rinnalla.privacy.looking.openings.end_expired",
+    "rinnalla.privacy.looking.outliers.weekly",
 ]
+
+COUNTRY = env.str("RINNALLA_COUNTRY", "FI")  # whose authority people may complain to
 
 # --- how long things are kept (R39); the published schedule is made from this ------------------------------------
 KEPT_FOR = {
@@ -250,6 +287,7 @@ KEPT_FOR = {
     "security": timedelta(days=30),
     "reads": timedelta(days=730),
     "letter": timedelta(days=30),
+    "rights": timedelta(days=730),  # after the answer to a wish about one's own details
 }
 
 # --- the programme ---------------------------------------------------------------------------------------------
@@ -265,11 +303,6 @@ REMIND_BEFORE = timedelta(days=30)  # a waiting request is erased; the person is
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "rinnalla.privacy.looking.watching.look_over",
-    "rinnalla.privacy.looking.watching.forget_old",
-    "rinnalla.privacy.looking.questions.tell_of_late",
-    "rinnalla.privacy.looking.openings.end_expired",
-    "rinnalla.privacy.looking.outliers.weekly",
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("RINNALLA_LOG", "WARNING")},

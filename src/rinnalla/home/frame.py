@@ -29,6 +29,7 @@ def _frame(request) -> dict:
             _link("find", _("Find your association"), here),
             _link("principles", _("Our principles"), here),
             _link("what-we-see", _("What we can and cannot see"), here),
+            _link("notices", _("What is kept of you"), here),
             _link("accessibility", _("Accessibility"), here),
             _link("about", _("About this service"), here),
         ],
@@ -36,9 +37,9 @@ def _frame(request) -> dict:
         "language_url": reverse("language"),
         "sign_in_url": reverse(settings.LOGIN_URL),
         "sign_out_url": reverse("account_logout"),
-        "phone": union.phone if union else "",
         "who_looked_url": reverse("who-looked"),
         "rights_url": reverse("my-rights"),
+        "phone": union.phone if union else "",
         "phone_words": union.phone_hours if union else "",
         "is_demo": settings.DEMO,
     }

@@ -36,7 +36,15 @@ def _rows() -> list[tuple[str, str, str]]:
         ("letter", _("Notices that we have sent"), _("%(time)s")),
         ("security", _("The server's security logs"), _("%(time)s")),
         ("reads", _("Who has looked at your details"), _("%(time)s")),
+        ("rights", _("Your wishes about your details, and the answers"), _("%(time)s after the answer")),
     ]
+
+
+def how_long(term: str) -> str:
+    """One term in words; what is never anyone's has none."""
+    if term == "count":
+        return _("Numbers without names stay.")
+    return next((row.how_long for row in schedule() if row.key == term), "")
 
 
 def in_words(time: timedelta) -> str:

@@ -5,7 +5,8 @@ A person sees the words before they say yes, and the words they said yes to afte
 
 from rinnalla.people.choices import ConsentPurpose as P
 
-VERSIONS = {P.ASK: "1", P.OTHER_REGIONS: "1", P.SUPPORTER: "1", P.FEEDBACK: "1"}
+VERSIONS = {P.ASK: "1", P.OTHER_REGIONS: "1", P.SUPPORTER: "1", P.FEEDBACK: "1", P.CONTACT: "1", P.MAIL: "1"}
+ASKED_ANEW: set[tuple[str, str]] = set()  # (purpose, version) whose words mean more than before: a new yes is asked
 
 TEXTS: dict[tuple[str, str], dict[str, str]] = {
     (P.ASK, "1"): {
@@ -79,7 +80,45 @@ TEXTS: dict[tuple[str, str], dict[str, str]] = {
             "I answer if I wish, and decide myself who sees the answer. I can take this back at any time."
         ),
     },
+    (P.CONTACT, "1"): {
+        "fi": (
+            "Suostun siihen, että se, jonka kanssa kuljen, näkee puhelinnumeroni tai sähköpostiosoitteeni, "
+            "jonka olen itse valinnut näytettäväksi. Voin perua tämän milloin tahansa. Silloin tieto ei enää näy."
+        ),
+        "sv": (
+            "Jag samtycker till att den som jag går tillsammans med ser mitt telefonnummer eller min e-postadress, "
+            "som jag själv har valt att visa. Jag kan ta tillbaka det här när som helst. Då syns uppgiften inte längre."
+        ),
+        "en": (
+            "I agree that the one I walk with sees my phone number or e-mail address that I chose to show. "
+            "I can take this back at any time. Then it shows no more."
+        ),
+    },
+    (P.MAIL, "1"): {
+        "fi": (
+            "Suostun siihen, että sähköpostiini tulee ilmoitus, kun täällä on minulle jotain luettavaa. Ilmoitus ei "
+            "kerro, mistä on kyse. Voin perua tämän milloin tahansa. Silloin yhdistys soittaa minulle. "
+            "Kirjautumiskoodi tulee silti, kun itse pyydän sitä."
+        ),
+        "sv": (
+            "Jag samtycker till att ett meddelande kommer till min e-post när det finns något för mig att läsa här. "
+            "Meddelandet säger inte vad det gäller. Jag kan ta tillbaka det här när som helst. "
+            "Då ringer föreningen mig. "
+            "En kod för inloggning kommer ändå när jag själv ber om den."
+        ),
+        "en": (
+            "I agree that a notice comes to my e-mail when there is something for me to read here. The notice does not "
+            "say what it is about. I can take this back at any time. Then the association calls me. "
+            "A code for signing in still comes when I ask for it."
+        ),
+    },
 }
+
+
+def asks_anew(purpose: str, version: str) -> bool:
+    """A yes to `version` does not hold for what the words in force mean: the person is asked again, kindly."""
+    newest = VERSIONS[P(purpose)]
+    return version != newest and (P(purpose), newest) in ASKED_ANEW
 
 
 def words(purpose: str, language: str, version: str = "") -> str:

@@ -21,13 +21,14 @@ ROLES = {
     "seeker": gettext_lazy("Supported person"),
     "referrer": gettext_lazy("Referrer"),
 }
+# Every sealed field, and every other name that a line carries; tests/people/test_who_looked.py walks the models.
 FIELDS = {
     "identity": gettext_lazy("name and ways to be reached"),
     "story": gettext_lazy("own words of the request"),
     "wishes": gettext_lazy("wishes for a peer"),
     "signpost": gettext_lazy("where the way was shown"),
-    "answers": gettext_lazy("answers half given"),
     "reasons": gettext_lazy("why a card fits"),
+    "answers": gettext_lazy("answers half given"),
     "experience": gettext_lazy("own experience"),
     "application": gettext_lazy("application"),
     "interview": gettext_lazy("interview notes"),
@@ -37,7 +38,6 @@ FIELDS = {
     "words": gettext_lazy("words of an agreement, of a parting or of thanks"),
     "parting": gettext_lazy("parting words"),
     "purpose": gettext_lazy("purpose in own words"),
-    "language": gettext_lazy("language"),
     "spot": gettext_lazy("where a guidance meeting is held"),
     "pages": gettext_lazy("own reflection"),
     "details": gettext_lazy("a detail of what was done"),
@@ -46,16 +46,17 @@ FIELDS = {
     "reason": gettext_lazy("the reason of an exceptional access"),
     "remark": gettext_lazy("what the second person said of an exceptional access"),
     "note": gettext_lazy("what was said about how much was read"),
-}
+    "language": gettext_lazy("language"),
     "with_minors": gettext_lazy("whether the task is with minors"),
+}
 
 
 @dataclass(frozen=True)
 class Look:
     """One line of "who has looked" (R38). seq: its number, by which one asks about it."""
 
-    at: datetime
     seq: int
+    at: datetime
     who: str
     sentence: str
     fields: str
@@ -89,11 +90,25 @@ class ConsentLine:
     label: str
     words: str
     yes: Consent | None
+    is_open: bool = True  # stands without having been asked, until it is taken back: notices by mail
 
     @property
     def is_older(self) -> bool:
         """The yes was given to words that have changed since."""
         return self.yes is not None and self.yes.version != consent_texts.VERSIONS[ConsentPurpose(self.purpose)]
+
+    @property
+    def stands(self) -> bool:
+        """A yes that was given, or lies in having given the address."""
+        return self.yes is not None or self.is_open
+
+    @property
+    def asks_anew(self) -> bool:
+        return self.yes is not None and consent_texts.asks_anew(self.purpose, self.yes.version)
+
+    @property
+    def new_words(self) -> str:
+        return consent_texts.words(self.purpose, (get_language() or "fi")[:2])
 
 
 def consents(person: Person) -> list[ConsentLine]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from rinnalla.people import views
+from rinnalla.people import recovery_views, views
 
 urlpatterns = [
     path("language/", views.set_language, name="language"),
@@ -10,5 +10,10 @@ urlpatterns = [
     path("my/details/", views.my_details, name="my-details"),
     path("sign-in/login/", views.sign_in, name="account_login"),
     path("sign-in/login/code/", views.ask_code, name="account_request_login_code"),
+    path("sign-in/lost/", recovery_views.lost, name="recovery"),
+    path("sign-in/lost/stop/<str:token>/", recovery_views.stop, name="recovery-stop"),
+    path("sign-in/lost/new/<str:token>/", recovery_views.link, name="recovery-link"),
+    path("my/sign-ins/", recovery_views.where, name="sign-ins"),
+    path("my/sign-ins/end/", recovery_views.end_others, name="sign-ins-end"),
     re_path(r"^sign-in/(?P<page>signup|email|confirm-email|password)/", views.closed),
 ]

@@ -1,4 +1,4 @@
-"""Pages about oneself: details, consents, who has looked; the language switch and the demo's door."""
+"""Pages about oneself: details; the language switch and the demo's door."""
 
 from allauth.account import views as library
 from allauth.account.internal.stagekit import clear_login
@@ -43,7 +43,9 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
         code = signing.loads(token, salt="demo")
     except signing.BadSignature:
         raise Http404 from None
-    login(request, get_object_or_404(Person, code=code, is_active=True), settings.AUTHENTICATION_BACKENDS[0])
+    person = get_object_or_404(Person, code=code, is_active=True)
+    login(request, person, settings.AUTHENTICATION_BACKENDS[0])
+    sign_ins.note(request, person)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -9,18 +9,22 @@ from rinnalla.asks.models import Ask
 from rinnalla.base import clock
 from rinnalla.companionships.models import Companionship, Contact
 from rinnalla.privacy.choices import Kind
-from rinnalla.privacy.models import Count
+from rinnalla.privacy.models import Count, RightsRequest
+from rinnalla.privacy.rights.choices import About
 from rinnalla.supporters.models import Supporter
 from rinnalla.training.models import Qualification
 
 
 def asks(rows: Iterable[Ask]) -> None:
-    _add(Counter((clock.local_day(ask.received_at).year, ask.association_id, Kind.ASK) for ask in rows))
+    unwilling = _objecting()
+    counted = [ask for ask in rows if ask.person_id not in unwilling]
+    _add(Counter((clock.local_day(ask.received_at).year, ask.association_id, Kind.ASK) for ask in counted))
 
 
 def companionships(rows: Iterable[Companionship]) -> None:
     """With their contacts and the time together, by the year of each."""
-    pairs = list(rows)
+    unwilling = _objecting()
+    pairs = [pair for pair in rows if pair.person_id not in unwilling]
     found = Counter((clock.local_day(one.met_at).year, one.association_id, Kind.COMPANIONSHIP) for one in pairs)
     where = {pair.pk: pair.association_id for pair in pairs}
     noted = Contact.objects.filter(companionship__in=where).values_list("companionship", "day", "minutes")
@@ -40,6 +44,11 @@ def supporter(one: Supporter) -> None:
 def qualifications(rows: QuerySet[Qualification], association: int | None) -> None:
     standing = rows.filter(withdrawn_at=None).values_list("day", flat=True)
     _add(Counter((day.year, association, Kind.QUALIFICATION) for day in standing))
+
+
+def _objecting() -> set[int]:
+    """Who has objected to being counted (GDPR art. 21)."""
+    return set(RightsRequest.objects.standing(About.COUNTS).values_list("person", flat=True))
 
 
 def _add(found: Counter) -> None:

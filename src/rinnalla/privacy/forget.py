@@ -30,6 +30,7 @@ from rinnalla.supporters.models import Supporter
 from rinnalla.training.models import Qualification, Seat
 
 log = logging.getLogger(__name__)
+RESTS_NOT = Q(person__restricted_at=None, supporter__person__restricted_at=None)
 AT_A_TIME = 200  # things in one transaction, so that nobody waits long for the ledger
 
 
@@ -84,7 +85,8 @@ def _in_parts(rows: QuerySet) -> Iterator[list[Any]]:
 # --- requests -----------------------------------------------------------------------------------------------------
 def unmatched() -> QuerySet[Ask]:
     """Requests that led to no companionship, whether they still wait or have ended."""
-    return Ask.objects.filter(~Exists(Companionship.objects.filter(ask=OuterRef("pk"))))
+    alone = ~Exists(Companionship.objects.filter(ask=OuterRef("pk")))
+    return Ask.objects.filter(alone, person__restricted_at=None)  # what rests is kept until it may go on (art. 18)
 
 
 def last_touched(until: datetime) -> Q:
@@ -152,7 +154,7 @@ def _erase_asks(found: list[Ask]) -> int:
 # --- companionships -----------------------------------------------------------------------------------------------
 def words_of_pairs() -> int:
     """What a pair wrote, three months after the end: the agreement's words and the answers at reviews."""
-    ended = Companionship.objects.filter(ended_at__lte=before("conversation"))
+    ended = Companionship.objects.filter(RESTS_NOT, ended_at__lte=before("conversation"))
     written = Q(words__isnull=False) | Q(parting__isnull=False)
     agreements = Agreement.objects.filter(written, companionship__in=ended.values("pk"))
     answers = Review.objects.filter(companionship__in=ended.values("pk"), purpose__isnull=False)
@@ -173,7 +175,7 @@ def _erase_words(pairs: list[Companionship]) -> int:
 
 def companionships() -> int:
     """That a pair walked together, twelve months after the end: a count stays. The request goes with it."""
-    old = Companionship.objects.filter(ended_at__lte=before("companionship"))
+    old = Companionship.objects.filter(RESTS_NOT, ended_at__lte=before("companionship"))
     return sum(_erase_pairs(part) for part in _in_parts(old.select_related("person", "supporter__person", "ask")))
 
 
@@ -198,6 +200,7 @@ def partings() -> int:
 def supporters() -> int:
     """A supporter's road, papers and courses, two years after it ended."""
     old = Supporter.objects.filter(stage__in=ENDED, stage_at__lte=before("training"), companionships=None)
+    old = old.filter(person__restricted_at=None)
     return sum(_erase_supporters(part) for part in _in_parts(old.select_related("person")))
 
 
@@ -230,7 +233,7 @@ def people() -> int:
         Qualification.objects.filter(recorded_at__gt=old, **this),
         Erasure.objects.filter(code=OuterRef("code")),
     )
-    idle = Person.objects.filter(*(~Exists(rows) for rows in parts), created_at__lte=old)
+    idle = Person.objects.filter(*(~Exists(rows) for rows in parts), created_at__lte=old, restricted_at=None)
     idle = idle.filter(Q(last_login=None) | Q(last_login__lte=old))
     found = [person for part in _in_parts(idle) for person in part]
     for person in found:

@@ -25,6 +25,8 @@ from rinnalla.people import moves as people
 from rinnalla.people.models import Person
 from rinnalla.privacy import counting
 from rinnalla.privacy.models import Erasure, Parting
+from rinnalla.privacy.rights import asking
+from rinnalla.privacy.rights.choices import About
 from rinnalla.supporters import moves as supporters
 from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.models import Supporter
@@ -135,8 +137,12 @@ def _leave_supporting(supporter: Supporter, *, by: Person) -> None:
 
 @transaction.atomic
 def remove(person: Person) -> None:
-    """Counts stay, rows go, then the key. Nothing may be open any more; `erase` sees to that."""
-    _count(person)
+    """Counts stay, rows go, then the key. Nothing may be open any more; `erase` sees to that.
+
+    Whoever objected to being counted is not counted (GDPR art. 21).
+    """
+    if not asking.objects(person, About.COUNTS):
+        _count(person)
     book.write(None, "person.erased", about=person)
     Erasure.objects.update_or_create(
         code=person.code, defaults={"done_at": clock.now()}, create_defaults=_done_at_once(person)

@@ -26,7 +26,8 @@ from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
 from rinnalla.matching import moves as matching
 from rinnalla.matching.models import Proposal
-from rinnalla.people.choices import Given
+from rinnalla.people import moves as people
+from rinnalla.people.choices import ConsentPurpose, Given
 from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault import shared
@@ -64,6 +65,16 @@ def show_contact(
     companionship.shows_email = with_side(companionship.shows_email, side, email)
     companionship.save(update_fields=["shows_phone", "shows_email"])
     book.write(by, "channel.opened" if phone or email else "channel.closed", about=companionship)
+    _agree_to_show(companionship, side, by=by, shows=phone or email)
+
+
+def _agree_to_show(companionship: Companionship, side: Side, *, by: Person, shows: bool) -> None:
+    """The tick is the consent, in its words and version, beside the one who recorded it (R37)."""
+    whose = companionship.person if side == Side.PERSON else companionship.supporter.person
+    if shows:
+        people.consent(whose, ConsentPurpose.CONTACT, by=by, given=Given.SELF if by == whose else Given.PHONE)
+    elif not Companionship.objects.standing().of(whose).exclude(shows_phone="", shows_email="").exists():
+        people.withdraw(whose, ConsentPurpose.CONTACT, by=by)
 
 
 @transaction.atomic

@@ -110,6 +110,8 @@ def go_on(companionship: Companionship, *, by: Person) -> None:
     """The two walk again after a pause. From the agreement only two signatures lead to walking (R23)."""
     if companionship.stage == Stage.AGREEING:
         raise RuleBroken(still_agreeing())
+    if any(person.is_restricted for person in companionship.pair):
+        raise RuleBroken(_("One of you has let everything rest for now. The pause ends after that."))
     companionship.move(Stage.WALKING)
     book.write(by, "companionship.resumed", about=companionship)
     tell_other(Kind.PAUSED, companionship, by=by)

@@ -11,6 +11,7 @@ PARTS = [
     "courses",
     "importing",
     "union",
+    "recovering",
     "looking",
     "rights",
 ]

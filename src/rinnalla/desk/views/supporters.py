@@ -18,6 +18,8 @@ from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Identity, Person
+from rinnalla.privacy.rights import asking
+from rinnalla.privacy.rights.choices import About
 from rinnalla.supporters import agreeing, experiences, interviews, policies, roads, showing
 from rinnalla.supporters import answers as told
 from rinnalla.supporters.choices import Stage
@@ -212,6 +214,8 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
     """What the applicant has told, opened for the interview; the applicant sees that it was read."""
     supporter = found(request, code, policies.may_read_application)
     sealed = [name for name in ("application", "interview", "answer") if getattr(supporter, name) is not None]
+    if "interview" in sealed and asking.objects(supporter.person, About.NOTES):
+        sealed.remove("interview")
     opened = reading.opened(supporter, *sealed, by=request.user, purpose=Purpose.INTERVIEW) if sealed else None
     facts = {
         "supporter": supporter,

@@ -14,6 +14,8 @@ from rinnalla.desk.worklist.lines import Line
 from rinnalla.guidance import care
 from rinnalla.matching.models import Proposal
 from rinnalla.people.models import Person
+from rinnalla.privacy.models import RightsRequest
+from rinnalla.privacy.rights.choices import About
 from rinnalla.supporters.choices import ENDED, Stage
 from rinnalla.supporters.models import AgreementText, Booking, Pledge, PledgeText, Supporter, VolunteerAgreement
 
@@ -30,7 +32,8 @@ COLUMNS = (
 def lines(person: Person) -> list[Line]:
     rows = list(_on_the_road(person).exclude(person=person)[:MOST])
     found = [line for supporter in rows for line in (_answer(supporter), _road(supporter)) if line]
-    return found + guidance.lines(rows, besides={line.key for line in found if line.kind == "supporter"})
+    besides = {line.key for line in found if line.kind == "supporter"}
+    return found + guidance.lines(rows, besides=besides | {one.code for one in rows if vars(one)["is_unwatched"]})
 
 
 @once_a_day(coordinated_keys)
@@ -52,6 +55,7 @@ def _on_the_road(person: Person) -> QuerySet[Supporter]:
         talks_at=Subquery(Booking.objects.filter(supporter=OuterRef("pk")).values("at")[:1]),
         asked_since=Subquery(asked.values("asked_at")[:1]),
         proposal_code=Subquery(asked.values("code")[:1]),
+        is_unwatched=Exists(RightsRequest.objects.standing(About.RHYTHM).filter(person=OuterRef("person"))),
     )
     return care.with_care(rows).select_related("person").only(*COLUMNS).order_by("stage_at", "pk")
 

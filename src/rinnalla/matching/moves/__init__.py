@@ -10,7 +10,7 @@ from rinnalla.matching.moves.rounds import (
     shortlist,
     show,
 )
-from rinnalla.matching.moves.taking_away import block, hand_over, signpost, unblock, withdraw
+from rinnalla.matching.moves.taking_away import block, hand_over, put_aside, signpost, take_cards, unblock, withdraw
 from rinnalla.matching.moves.weighing import take_away, weigh
 
 __all__ = [
@@ -24,12 +24,14 @@ __all__ = [
     "hand_over",
     "leave_to_us",
     "nobody_fits",
+    "put_aside",
     "remind_and_expire",
     "shortlist",
     "show",
     "signpost",
     "take_away",
     "take_back",
+    "take_cards",
     "unblock",
     "weigh",
     "withdraw",

@@ -34,7 +34,7 @@ def begin(ask: Ask, *, by: Person | None = None) -> Shortlist | None:
 
 def goes_out_by_itself(ask: Ask) -> bool:
     """A new ask of an association that lets shortlists go out without looking first (R22)."""
-    goes_out = ask.association is not None and not ask.association.looks_first
+    goes_out = ask.association is not None and not ask.association.looks_first and not ask.person.is_restricted
     return goes_out and not ask.left_to_us and ask.stage == Stage.RECEIVED
 
 
@@ -133,6 +133,8 @@ def _next_round(ask: Ask, *, by: Person | None) -> Shortlist | None:
 
 
 def _still_going_on(ask: Ask) -> None:
+    if ask.person.is_restricted:
+        raise RuleBroken(_("Everything of this person rests now, on their own wish. It goes on when they say so."))
     if ask.stage not in GOING_ON:
         raise RuleBroken(_("A peer has been asked already, or this request has ended."))
 

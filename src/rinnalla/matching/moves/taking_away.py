@@ -1,6 +1,7 @@
 """Taking it all away: an ask withdrawn, shown the way elsewhere or handed over; two people kept apart."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rinnalla.asks import moves as asks
@@ -13,6 +14,7 @@ from rinnalla.ledger import book
 from rinnalla.matching.choices import CardStage
 from rinnalla.matching.models import Block, Card
 from rinnalla.matching.moves.proposing import take_back
+from rinnalla.matching.moves.telling import promise_word, tell_desk
 from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 
@@ -38,6 +40,28 @@ def hand_over(ask: Ask, association: Association | None, *, by: Person) -> None:
     if ask.stage == Stage.SHORTLISTED:
         ask.move(Stage.RECEIVED)
     asks.hand_over(ask, association, by=by)
+
+
+@transaction.atomic
+def put_aside(ask: Ask, *, by: Person | None) -> None:
+    """Neither matched nor asked about for now: an open question and the cards go, and the request waits."""
+    _clear(ask, by=by)
+    if ask.stage == Stage.SHORTLISTED:
+        ask.move(Stage.RECEIVED)
+
+
+@transaction.atomic
+def take_cards(cards: QuerySet[Card], *, by: Person | None) -> None:
+    """These cards can be chosen no more. Where none is left, the coordinator looks again by a promised day (R17)."""
+    offered = list(cards.open().filter(stage=CardStage.OFFERED).select_related("shortlist__ask__person"))
+    Card.objects.filter(pk__in=[card.pk for card in offered], stage=CardStage.OFFERED).update(stage=CardStage.GONE)
+    for ask in {card.shortlist.ask_id: card.shortlist.ask for card in offered}.values():
+        left = Card.objects.open().filter(shortlist__ask=ask, stage=CardStage.OFFERED).exists()
+        if ask.stage == Stage.SHORTLISTED and not left:
+            ask.shortlists.open().update(closed_at=clock.now())
+            ask.move(Stage.RECEIVED)
+            promise_word(ask, by=None)
+            tell_desk(ask, by=None)
 
 
 def _clear(ask: Ask, *, by: Person | None) -> None:
