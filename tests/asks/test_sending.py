@@ -81,7 +81,7 @@ def test_a_sent_draft_becomes_one_request_and_keeps_no_answers():
 def test_a_sent_drafts_key_is_gone_so_a_backup_of_it_stays_closed():
     made = draft()
     sending.send(made, by=None)
-    assert keyring().unwrap([made.code]) == {}
+    assert keyring().holders([made.code]) == set()
 
 
 def test_someone_signed_in_asks_as_themself():

@@ -277,7 +277,7 @@ def test_the_waiting_list_is_sealed_and_gone_in_an_hour(client, kirsti, monkeypa
     draft = Draft.objects.get()
     assert draft.expires_at - clock.now() <= timedelta(hours=1)
     assert b"Pekka" not in bytes(draft.answers)
-    assert keyring().unwrap([draft.code])
+    assert keyring().holders([draft.code])
     Draft.objects.update(expires_at=clock.now())
     assert client.get(reverse("desk-import-look")).status_code == 302
 
@@ -287,7 +287,7 @@ def test_the_list_can_be_thrown_away(client, kirsti, django_capture_on_commit_ca
     code = Draft.objects.get().code
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("desk-import-discard"))
-    assert (Draft.objects.count(), keyring().unwrap([code])) == (0, {})
+    assert (Draft.objects.count(), keyring().holders([code])) == (0, set())
 
 
 def test_who_may(client, ours):

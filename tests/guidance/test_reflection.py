@@ -61,7 +61,7 @@ def test_it_is_one_sealed_value_under_the_writers_own_key_whatever_the_number_of
     assert b"Kannan" not in bytes(row.pages) and b"tired" not in bytes(row.pages)
     assert {field.name for field in Reflection._meta.local_fields} == {"id", "code", "person", "pages"}
     keyring().destroy(me.code)
-    assert me.code not in keyring().unwrap([me.code])
+    assert me.code not in keyring().holders([me.code])
 
 
 def test_writing_and_erasing_leave_no_line_but_the_writers_own_reading(pekka):

@@ -68,7 +68,7 @@ def test_after_fourteen_days_it_is_not_found_and_then_gone_with_its_key(django_c
     with django_capture_on_commit_callbacks(execute=True):
         assert drafts.forget_expired() == 1
     assert Draft.objects.get() == living
-    assert set(keyring().unwrap([old.code, living.code])) == {living.code}
+    assert set(keyring().holders([old.code, living.code])) == {living.code}
 
 
 def test_a_discarded_draft_does_not_open_even_from_a_copy(django_capture_on_commit_callbacks):

@@ -4,7 +4,9 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from rinnalla.base.codes import new_code
+from rinnalla.vault.decision import UNRECORDED, Decision
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
+from rinnalla.vault.keyring import keyring
 
 with isolate_apps("rinnalla.vault"):
 
@@ -57,3 +59,8 @@ def story(owner="AINO", text="Selkä on kipeä", **more):
     letter = Letter(owner=owner)
     letter.seal(story=text, **more)
     return letter
+
+
+def keys_of(*codes, ring=None):
+    """Their keys, with a decision for exactly them."""
+    return (ring or keyring()).unwrap(codes, Decision.now(UNRECORDED, codes))

@@ -10,7 +10,7 @@ import pytest
 from rinnalla.base.errors import Unreadable
 from rinnalla.vault.keyring import CHUNK, Closed, FileKeyring, create_root_key, forget, keyring
 from rinnalla.vault.rotation import change_root_key
-from tests.vault.sealed import story
+from tests.vault.sealed import keys_of, story
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def own_root(settings, tmp_path):
 
 def test_each_person_has_a_key_of_their_own_that_stays():
     keyring().make_many(["AINO", "PEKKA"])
-    keys = keyring().unwrap(["AINO", "PEKKA", "OLLI"])
+    keys = keys_of("AINO", "PEKKA", "OLLI")
     assert sorted(keys) == ["AINO", "PEKKA"]
     assert len(keys["AINO"]) == len(keys["PEKKA"]) == 32
     assert keys["AINO"] != keys["PEKKA"]
     keyring().make("AINO")
     forget()
-    assert keyring().unwrap(["AINO", "PEKKA"]) == keys
+    assert keys_of("AINO", "PEKKA") == keys
 
 
 def test_many_keys_are_fetched_in_few_questions():
@@ -37,7 +37,7 @@ def test_many_keys_are_fetched_in_few_questions():
     keyring().make_many(codes)
     asked = []
     keyring()._file.set_trace_callback(asked.append)
-    assert len(keyring().unwrap(codes)) == CHUNK + 1
+    assert len(keys_of(*codes)) == CHUNK + 1
     keyring()._file.set_trace_callback(None)
     assert len(asked) == 2
 
@@ -49,12 +49,12 @@ def test_a_destroyed_key_is_gone_from_the_file_and_never_made_again(settings):
     keyring().destroy("AINO")
     keyring().destroy("AINO")
     assert wrapped not in Path(settings.KEYRING_PATH).read_bytes()
-    assert list(keyring().unwrap(["AINO", "PEKKA"])) == ["PEKKA"]
+    assert list(keys_of("AINO", "PEKKA")) == ["PEKKA"]
     with pytest.raises(Unreadable):
         keyring().make("AINO")
     with pytest.raises(Unreadable):
         keyring().make_many(["OLLI", "AINO"])
-    assert list(keyring().unwrap(["OLLI"])) == []
+    assert list(keys_of("OLLI")) == []
 
 
 def test_a_restore_replays_the_tombstones(settings):
@@ -64,9 +64,9 @@ def test_a_restore_replays_the_tombstones(settings):
     kept = keyring().tombstones()
     forget()
     Path(settings.KEYRING_PATH).write_bytes(snapshot)
-    assert sorted(keyring().unwrap(["AINO", "PEKKA"])) == ["AINO", "PEKKA"]
+    assert sorted(keys_of("AINO", "PEKKA")) == ["AINO", "PEKKA"]
     keyring().replay(kept)
-    assert sorted(keyring().unwrap(["AINO", "PEKKA"])) == ["PEKKA"]
+    assert sorted(keys_of("AINO", "PEKKA")) == ["PEKKA"]
     assert keyring().tombstones() == kept
 
 
@@ -76,7 +76,7 @@ def test_a_wrapped_key_moved_to_another_person_does_not_unwrap():
         "UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key WHERE code = 'PEKKA') WHERE code = 'AINO'"
     )
     with pytest.raises(Closed):
-        keyring().unwrap(["AINO"])
+        keys_of("AINO")
 
 
 def test_many_threads_may_use_one_keyring():
@@ -85,7 +85,7 @@ def test_many_threads_may_use_one_keyring():
 
     def work(number):
         ring.make_many([f"T{number}-{one}" for one in range(5)] + ["SHARED"])
-        found.append(ring.unwrap(["SHARED"])["SHARED"])
+        found.append(keys_of("SHARED", ring=ring)["SHARED"])
 
     threads = [threading.Thread(target=work, args=[number]) for number in range(6)]
     for thread in threads:
@@ -94,7 +94,7 @@ def test_many_threads_may_use_one_keyring():
         thread.join()
     assert len(found) == 6
     assert len(set(found)) == 1
-    assert len(ring.unwrap([f"T{number}-{one}" for number in range(6) for one in range(5)])) == 30
+    assert len(keys_of(*[f"T{number}-{one}" for number in range(6) for one in range(5)], ring=ring)) == 30
 
 
 def test_the_files_are_private_and_the_keyring_is_careful(settings, own_root):
@@ -141,11 +141,11 @@ def test_a_foreign_root_key_does_not_open_the_keyring(own_root):
 def test_a_new_root_key_wraps_everything_anew_and_changes_no_key(settings, own_root):
     codes = [f"P{number}" for number in range(CHUNK + 1)]
     keyring().make_many(codes)
-    keys, subkey, old = keyring().unwrap(codes), keyring().subkey("ledger"), own_root.read_bytes()
+    keys, subkey, old = keys_of(*codes), keyring().subkey("ledger"), own_root.read_bytes()
     done = []
     assert change_root_key(progress=done.append) == len(codes) == sum(done)
     assert own_root.read_bytes() != old
-    assert keyring().unwrap(codes) == keys
+    assert keys_of(*codes) == keys
     assert keyring().subkey("ledger") == subkey
     own_root.write_bytes(old)
     forget()
@@ -155,12 +155,12 @@ def test_a_new_root_key_wraps_everything_anew_and_changes_no_key(settings, own_r
 
 def test_a_change_of_root_key_cut_short_is_finished_later(settings, own_root):
     letter = story(owner="AINO")
-    keys = keyring().unwrap(["AINO"])
+    keys = keys_of("AINO")
     following = create_root_key(Path(f"{own_root}.next"))
     FileKeyring(settings.KEYRING_PATH, own_root).wrap_anew(following)  # and here the power went
     forget()
     with pytest.raises(Closed):
         keyring()
     assert change_root_key() == 0
-    assert keyring().unwrap([letter.owner]) == keys
+    assert keys_of(letter.owner) == keys
     assert not following.exists()

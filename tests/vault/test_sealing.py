@@ -1,7 +1,6 @@
 """What is sealed opens only where it belongs, with the key it was sealed with, and unaltered."""
 
 import hmac
-import time
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -12,14 +11,15 @@ from django.db import transaction
 from rinnalla.base.errors import RuleBroken, Unreadable
 from rinnalla.people.models import Person
 from rinnalla.vault import blind, derive, sealing, shared
-from rinnalla.vault.fields import Owner, Sealed, seal_many
+from rinnalla.vault.decision import UNRECORDED
+from rinnalla.vault.fields import Owner, Sealed
 from rinnalla.vault.keyring import keyring
 from rinnalla.vault.opening import open_many
 from tests.vault.sealed import Card, Letter, Message, story
 
 
 def opened(thing, name="story"):
-    (values,) = open_many([thing], [name])
+    (values,) = open_many([thing], [name], purpose=UNRECORDED)
     return values[name]
 
 
@@ -91,7 +91,7 @@ def test_every_byte_of_a_blob_counts():
 def test_a_destroyed_key_leaves_nothing_of_that_person_and_all_of_others():
     aino, pekka = story(owner="AINO"), story(owner="PEKKA", text="jaksan")
     keyring().destroy("AINO")
-    assert open_many([aino, pekka], ["story"]) == [None, {"story": "jaksan"}]
+    assert open_many([aino, pekka], ["story"], purpose=UNRECORDED) == [None, {"story": "jaksan"}]
 
 
 def test_nothing_new_is_sealed_for_an_erased_person():
@@ -116,7 +116,7 @@ def test_what_two_share_dies_with_either_of_them(gone):
     message.seal(words="Huomenta")
     assert opened(message, "words") == "Huomenta"
     keyring().destroy(gone)
-    assert open_many([message], ["words"]) == [None]
+    assert open_many([message], ["words"], purpose=UNRECORDED) == [None]
     with pytest.raises(Unreadable):
         message.seal(words="uutta")
     with pytest.raises(Unreadable):
@@ -190,18 +190,6 @@ def test_the_blind_index_finds_the_same_address_and_nothing_else():
     assert len(index) == 64
     assert "aino" not in index
     assert blind.index("people.email", "\ud83d") != blind.index("people.email", "?")
-
-
-def test_opening_two_hundred_people_takes_a_few_milliseconds():
-    letters = [Letter(owner=f"P{number:03}") for number in range(200)]
-    seal_many([(one, {"name": "a", "story": "b" * 200, "wish": "c", "diary": "d"}) for one in letters])
-    times = []
-    for _round in range(3):
-        begun = time.process_time()
-        values = open_many(letters, ["name", "story", "wish", "diary"])
-        times.append(time.process_time() - begun)
-    assert len(values) == 200
-    assert min(times) < 0.05  # about 0.01; the bound catches another order of magnitude only
 
 
 @pytest.mark.django_db

@@ -1,5 +1,5 @@
 """The operator's command line: `rinnalla demo | init | serve | check | import | worker | tick | backup |
-restore | upgrade | ledger`.
+restore | upgrade | keys | ledger`.
 
 Each act lives in a module of its own and is imported only when asked for, since Django must not read its settings
 before the act has said where things are kept.
@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rinnalla import __version__
+
+MOST_OF_A_MAIL = 10_000_000  # bytes
+TRY_AGAIN = 75  # what mail servers know as EX_TEMPFAIL
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,12 +39,14 @@ def parser() -> argparse.ArgumentParser:
     _import(acts.add_parser("import", help="bring in supporters or asks from spreadsheets"))
     _backup(acts.add_parser("backup", help="two encrypted files, data and keys, opened again and compared"))
     _restore(acts.add_parser("restore", help="put a backup back; whoever was erased since stays unreadable"))
+    _keys(acts.add_parser("keys", help="the keyring as a process of its own; `serve` starts it too"))
     _ledger(acts.add_parser("ledger", help="the book of who did and saw what"))
     acts.add_parser("tick", help="the regular work at once: reminders, erasing by schedule").set_defaults(act=tick)
     acts.add_parser("check", help="a doctor: is everything well").set_defaults(act=check)
     upgrade_words = acts.add_parser("upgrade", help="bring the database up to this version")
     upgrade_words.add_argument("--yes", action="store_true", help="do not ask")
     upgrade_words.set_defaults(act=upgrade)
+    acts.add_parser("bounce", help="take in a mail that came back, from standard input").set_defaults(act=bounce)
     worker_words = acts.add_parser("worker", help="only send the letters; `serve` does it too")
     worker_words.add_argument("--with-parent", type=int, default=0, help=argparse.SUPPRESS)
     worker_words.set_defaults(act=worker)
@@ -99,6 +104,14 @@ def _restore(words: argparse.ArgumentParser) -> None:
     words.set_defaults(act=restore)
 
 
+def _keys(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--with-parent", type=int, default=0, help=argparse.SUPPRESS)
+    words.set_defaults(act=keys)
+    root = words.add_subparsers(metavar="ACT").add_parser("rotate-root", help="wrap all keys under a new root key")
+    root.add_argument("--halves", action="store_true", help="made of two passphrases that two people choose")
+    root.set_defaults(act=rotate_root)
+
+
 def _ledger(words: argparse.ArgumentParser) -> None:
     acts = words.add_subparsers(required=True, metavar="ACT")
     verify = acts.add_parser("verify", help="walk the whole chain")
@@ -125,6 +138,9 @@ def start_django() -> None:
         home = Path(os.environ.get("RINNALLA_HOME", "var")).resolve()
         print(f"Nothing is in {home} yet. Begin with `rinnalla init`, or look around with `rinnalla demo`.")
         raise SystemExit(1) from None
+    from rinnalla.config import keys as ring
+
+    ring.at_hand()
 
 
 def demo(chosen: argparse.Namespace) -> int:
@@ -202,6 +218,36 @@ def worker(chosen: argparse.Namespace) -> int:
     from rinnalla.config import serving
 
     return serving.send_letters(with_parent=chosen.with_parent)
+
+
+def bounce(chosen: argparse.Namespace) -> int:
+    """Always 0, so that no answer goes to the sender; 75 (try again later) when the database is away."""
+    returned = sys.stdin.buffer.read(MOST_OF_A_MAIL)
+    start_django()
+    from django.db import DatabaseError
+
+    from rinnalla.letters import bounces
+
+    try:
+        calls = bounces.take(returned)
+    except DatabaseError:
+        return TRY_AGAIN
+    print(f"Letters that will be told by telephone instead: {calls}.")
+    return 0
+
+
+def keys(chosen: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rinnalla.config.settings")
+    from rinnalla.config import keys as ring
+
+    return ring.run(with_parent=chosen.with_parent)
+
+
+def rotate_root(chosen: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rinnalla.config.settings")
+    from rinnalla.config import keys as ring
+
+    return ring.rotate_root(split=chosen.halves)
 
 
 def ledger_verify(chosen: argparse.Namespace) -> int:

@@ -291,7 +291,7 @@ def _who_cannot_be_read() -> tuple[int, int]:
     codes = list(Person.objects.order_by("pk").values_list("code", flat=True))
     for start in range(0, len(codes), CHUNK):
         part = codes[start : start + CHUNK]
-        gone, readable = keys.tombstones(part), keys.unwrap(part)
+        gone, readable = keys.tombstones(part), keys.holders(part)
         erased += len(gone)
         lost += len([code for code in part if code not in gone and code not in readable])
     return erased, lost

@@ -96,25 +96,34 @@ def serve(address: str, port: int, *, workers: int = 0, letters: bool = True, qu
         workers_kill_timeout=PATIENCE_AT_END,
         log_level=LogLevels.warning if quiet else LogLevels.info,
     )
+    keys = KeysProcess() if settings.KEYRING == "process" else None
     beside = LetterProcess() if letters else None
     try:
+        if keys and not keys.begin():
+            print("The keyring process does not answer. Start `rinnalla keys` by hand to see why.")
+            return 1
         if beside:
             beside.start()
         server.serve()
     finally:
-        if beside:
-            beside.stop()
+        for process in (beside, keys):
+            if process:
+                process.stop()
     return 0
 
 
-class LetterProcess:
-    """The letter worker as a process of its own, started again should it end by itself."""
+class Beside:
+    """A process beside the server, started again should it end by itself."""
+
+    words: tuple[str, ...] = ()  # of our command line
+    ended = ""  # what is said then
+    pause: float = PAUSE_BEFORE_AGAIN
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
         self.starting = threading.Lock()  # a stop that comes while the process is being made waits for it
         self.process: subprocess.Popen | None = None
-        self.keeper = threading.Thread(target=self._keep, name="letters", daemon=True)
+        self.keeper = threading.Thread(target=self._keep, name=self.words[0], daemon=True)
 
     def start(self) -> None:
         self.keeper.start()
@@ -122,11 +131,11 @@ class LetterProcess:
     def _keep(self) -> None:
         while process := self._begin():
             process.wait()
-            if not self.stopping.wait(PAUSE_BEFORE_AGAIN):
-                print("The letter worker ended by itself and is started again.", flush=True)
+            if not self.stopping.wait(self.pause):
+                print(self.ended, flush=True)
 
     def _begin(self) -> subprocess.Popen | None:
-        command = [sys.executable, "-m", "rinnalla.config.cli", "worker", "--with-parent", str(os.getpid())]
+        command = [sys.executable, "-m", "rinnalla.config.cli", *self.words, "--with-parent", str(os.getpid())]
         with self.starting:
             if self.stopping.is_set():
                 return None
@@ -142,8 +151,38 @@ class LetterProcess:
         try:
             self.process.wait(PATIENCE_AT_END)
         except subprocess.TimeoutExpired:
-            self.process.kill()  # its lease runs out, and the letter is sent by the next worker
+            self.process.kill()
             self.process.wait()
+
+
+class LetterProcess(Beside):
+    """The letter worker. Killed in the middle, its lease runs out, and the letter is sent by the next worker."""
+
+    words = ("worker",)
+    ended = "The letter worker ended by itself and is started again."
+
+
+class KeysProcess(Beside):
+    """The keyring process, unless one of its own service answers already (docs/adr/0011-keyring-process.md)."""
+
+    words = ("keys",)
+    ended = "The keyring process ended by itself and is started again."
+    pause = 1.0
+
+    def begin(self) -> bool:
+        """Whether a keyring process answers, within a few seconds."""
+        from rinnalla.vault.keyring import SocketKeyring
+
+        ring = SocketKeyring(str(settings.KEYRING_SOCKET))
+        if ring.is_there():
+            return True
+        self.start()
+        until = time.monotonic() + PATIENCE_AT_END
+        while time.monotonic() < until:
+            if ring.is_there():
+                return True
+            time.sleep(0.1)
+        return False
 
 
 # --- letters ----------------------------------------------------------------------------------------------
@@ -155,12 +194,12 @@ def send_letters(*, with_parent: int = 0) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if with_parent:
-        threading.Thread(target=_watch_parent, args=(with_parent, stop), daemon=True).start()
+        threading.Thread(target=watch_parent, args=(with_parent, stop), daemon=True).start()
     worker.run(stop)
     return 0
 
 
-def _watch_parent(parent: int, stop: threading.Event) -> None:
+def watch_parent(parent: int, stop: threading.Event) -> None:
     """A server killed without a word must not leave a worker behind."""
     while os.getppid() == parent:
         time.sleep(1)

@@ -10,6 +10,7 @@ from rinnalla.ledger import book
 from rinnalla.ledger.choices import Purpose
 from rinnalla.ledger.models import Event, EventQuerySet
 from rinnalla.vault import opening
+from rinnalla.vault.decision import UNRECORDED
 from rinnalla.vault.fields import SealedModel, sealed_field
 
 
@@ -41,7 +42,7 @@ def opened(thing: SealedModel, *names: str, by: Any, purpose: Purpose | str) -> 
 
     by   the person who reads, or None for the system itself
     Raises   Unreadable when the owner has been erased or the value was altered;
-             LedgerBroken when the line cannot be written
+             LedgerBroken when the line cannot be written; ValueError for P4 in an exceptional situation
     """
     _check([thing], names, purpose)
     action = "read.break_glass" if purpose == Purpose.BREAK_GLASS else "read.opened"
@@ -60,7 +61,7 @@ def opened_many(things: Iterable[SealedModel], *names: str, by: Any, purpose: Pu
     _check(things, names, purpose)
     concerned = {code for thing in things for code in thing.concerns()}
     book.write(by, "read.listed", purpose=purpose, fields=names, concerns=concerned)
-    return _many(things, names)
+    return _many(things, names, by, purpose)
 
 
 def unrecorded(thing: SealedModel, *names: str) -> Opened:
@@ -69,14 +70,14 @@ def unrecorded(thing: SealedModel, *names: str) -> Opened:
     Raises   ValueError for a field of class P3 or P4
     """
     _refuse_secrets([thing], names)
-    return _single(thing, names)
+    return _single(thing, names, None, UNRECORDED)
 
 
 def unrecorded_many(things: Iterable[SealedModel], *names: str) -> list[Opened]:
     """`unrecorded` for many, with one visit to the keyring; an erased owner's comes with `is_erased`."""
     things = list(things)
     _refuse_secrets(things, names)
-    return _many(things, names)
+    return _many(things, names, None, UNRECORDED)
 
 
 def who_looked(code: str) -> EventQuerySet:
@@ -84,15 +85,16 @@ def who_looked(code: str) -> EventQuerySet:
     return Event.objects.about(code)
 
 
-def _single(thing: SealedModel, names: Sequence[str]) -> Opened:
-    (found,) = _many([thing], names)
+def _single(thing: SealedModel, names: Sequence[str], by: Any, purpose: str) -> Opened:
+    (found,) = _many([thing], names, by, purpose)
     if found.is_erased:
         raise Unreadable(_("What was kept here has been erased."))
     return found
 
 
-def _many(things: Sequence[SealedModel], names: Sequence[str]) -> list[Opened]:
-    values = opening.open_many(things, names)
+def _many(things: Sequence[SealedModel], names: Sequence[str], by: Any, purpose: str) -> list[Opened]:
+    """The keyring hears who reads and what for; it opens nothing without."""
+    values = opening.open_many(things, names, purpose=str(purpose), actor=getattr(by, "code", "") or "")
     return [Opened(thing, names, value) for thing, value in zip(things, values, strict=True)]
 
 
@@ -100,10 +102,10 @@ def _check(things: Sequence[SealedModel], names: Sequence[str], purpose: str) ->
     if purpose not in Purpose.values:
         raise ValueError("a reading has a Purpose")
     _refuse_others(things, names)
-
-
     if purpose == Purpose.BREAK_GLASS and "P4" in _grades(things, names):
         raise ValueError("P4 is opened to nobody else, in no situation")
+
+
 def _refuse_others(things: Sequence[SealedModel], names: Sequence[str]) -> None:
     if not names:
         raise ValueError("say which fields to open")

@@ -1,13 +1,13 @@
 """The id of the request being served, so that lines written by one request can be seen together."""
 
 from collections.abc import Callable
-from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
 from rinnalla.base.codes import new_code
+from rinnalla.vault.decision import request_id as current
 
-current: ContextVar[str] = ContextVar("request_id", default="")
+__all__ = ["RequestId", "current"]
 
 
 class RequestId:

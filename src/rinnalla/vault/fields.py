@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base.errors import Unreadable
 from rinnalla.vault import sealing, shared
-from rinnalla.vault.keyring import keyring
-
-GRADES = ("P2", "P3", "P4")
+from rinnalla.vault.decision import SEALING, Decision
+from rinnalla.vault.keyring import WHOLE, keyring
+from rinnalla.vault.sealing import GRADES
 
 
 class Owner:
@@ -33,12 +33,18 @@ class Owner:
     def __str__(self) -> str:
         return "+".join(self.codes)
 
-    def lock(self, keys: dict[str, bytes]) -> sealing.Lock:
+    def lock(self, keys: dict[str, bytes], decision: Decision) -> sealing.Lock:
         """The lock made from `keys` (code → key). Raises KeyError when a needed key is not among them."""
         if self.shared is None:
             return sealing.Lock(keys[self.codes[0]])
         first, second = self.codes
-        return sealing.Lock(shared.unwrap(self.shared, first, second, keys))
+        try:
+            return sealing.Lock(shared.unwrap(self.shared, first, second, keys))
+        except Unreadable:  # while one of the two gets a new key, it may still be wrapped under the one before
+            spares = keyring().spares(self.codes, decision.again(self.codes))
+            earlier = {code: [one.key for one in spares.get(code, []) if one.grade == WHOLE] for code in self.codes}
+            tried = {code: [keys[code], *earlier[code]] for code in self.codes}
+            return sealing.Lock(shared.unwrap_by_any(self.shared, first, second, tried))
 
 
 class Sealed(models.BinaryField):
@@ -142,19 +148,16 @@ def _blob(thing: SealedModel, owner: Owner, lock: sealing.Lock, name: str, value
 
 def _locks_for(owners: set[Owner]) -> dict[Owner, sealing.Lock]:
     codes = {code for owner in owners for code in owner.codes}
-    keys = keyring().unwrap(codes)
+    decision = Decision.now(SEALING, codes)
+    keys = keyring().unwrap(codes, decision)
     newcomers = {owner.codes[0] for owner in owners if owner.shared is None} - keys.keys()
     if newcomers:
         keyring().make_many(newcomers)
-        keys |= keyring().unwrap(newcomers)
+        keys |= keyring().unwrap(newcomers, decision.again())
     if codes - keys.keys():
         raise Unreadable(_("What these two people shared has been erased. Nothing new can be kept for them."))
-    return {owner: owner.lock(keys) for owner in owners}
+    return {owner: owner.lock(keys, decision) for owner in owners}
 
 
 def _is_blob(value: Any) -> bool:
-    return (
-        isinstance(value, (bytes, bytearray, memoryview))
-        and len(value) >= sealing.SHORTEST
-        and bytes(value[:1]) == bytes([sealing.VERSION])
-    )
+    return isinstance(value, (bytes, bytearray, memoryview)) and bool(sealing.sealed_with(bytes(value)))

@@ -12,48 +12,72 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base.errors import Unreadable
 from rinnalla.vault import sealing
+from rinnalla.vault.decision import Decision
 from rinnalla.vault.fields import Owner, SealedModel, sealed_field
 from rinnalla.vault.keyring import keyring
 
 
-def open_many(things: Sequence[SealedModel], names: Sequence[str]) -> list[dict[str, Any] | None]:
+def open_many(
+    things: Sequence[SealedModel], names: Sequence[str], *, purpose: str, actor: str = ""
+) -> list[dict[str, Any] | None]:
     """The named values of each thing, in order; None in place of a thing whose owner has been erased.
 
-    Raises   Unreadable when a blob was moved or altered, or when a key is missing that nobody destroyed
+    purpose  one of the ledger's, or UNRECORDED; actor  a person's code, "" for the system
+    Raises   Unreadable when a blob was moved or altered, or when a key is missing that nobody destroyed;
+             Refused when the keyring does not accept the decision
     """
     owners = [thing.sealed_for() for thing in things]
-    locks = _locks(set(owners))
-    return [_values(thing, owner, locks[owner], names) for thing, owner in zip(things, owners, strict=True)]
-
-
-def _locks(owners: set[Owner]) -> dict[Owner, sealing.Lock | None]:
     codes = {code for owner in owners for code in owner.codes}
-    keys = keyring().unwrap(codes)
-    missing = codes - keys.keys()
-    if missing - keyring().tombstones(missing).keys():
-        raise Unreadable(_("A key is missing from the keyring. The administrator has to look at it."))
-    return {owner: None if missing.intersection(owner.codes) else owner.lock(keys) for owner in owners}
+    chest = _Chest(set(owners), Decision.now(purpose, codes, actor=actor))
+    return [chest.values(thing, owner, names) for thing, owner in zip(things, owners, strict=True)]
 
 
-def _values(thing: SealedModel, owner: Owner, lock: sealing.Lock | None, names: Sequence[str]) -> dict[str, Any] | None:
-    return None if lock is None else {name: _open(thing, owner, lock, name) for name in names}
+class _Chest:
+    """The locks of some owners. Earlier keys are asked for only when a blob was sealed with one."""
 
+    def __init__(self, owners: set[Owner], decision: Decision):
+        self._decision = decision
+        codes = decision.subjects
+        keys = keyring().unwrap(codes, decision)
+        missing = codes - keys.keys()
+        if missing - keyring().tombstones(missing).keys():
+            raise Unreadable(_("A key is missing from the keyring. The administrator has to look at it."))
+        self._locks = {
+            owner: None if missing.intersection(owner.codes) else owner.lock(keys, decision) for owner in owners
+        }
 
-def _open(thing: SealedModel, owner: Owner, lock: sealing.Lock, name: str) -> Any:
-    field = sealed_field(thing, name)
-    blob = getattr(thing, field.attname)
-    if blob is None:
-        return None
-    return _unseal(bytes(blob), lock, field.grade, field.place(thing, owner))
+    def values(self, thing: SealedModel, owner: Owner, names: Sequence[str]) -> dict[str, Any] | None:
+        lock = self._locks[owner]
+        return None if lock is None else {name: self._open(thing, owner, lock, name) for name in names}
+
+    def _open(self, thing: SealedModel, owner: Owner, lock: sealing.Lock, name: str) -> Any:
+        field = sealed_field(thing, name)
+        blob = getattr(thing, field.attname)
+        if blob is None:
+            return None
+        blob = bytes(blob)
+        number = sealing.sealed_with(blob)
+        if number != lock.id:
+            lock = self._earlier(owner, number)
+        return _unseal(blob, lock, field.grade, field.place(thing, owner))
+
+    def _earlier(self, owner: Owner, number: bytes) -> sealing.Lock:
+        """The lock of an earlier key of the one owner (a key of two people is never changed, only wrapped anew)."""
+        found = []
+        if number and owner.shared is None:
+            spares = keyring().spares(owner.codes, self._decision.again(owner.codes))
+            found = [spare for spare in spares.get(owner.codes[0], []) if spare.id == number]
+        if not found:
+            raise Unreadable(_("What was kept here cannot be opened: it was moved or altered."))
+        return sealing.OldLock(found)
 
 
 def _unseal(blob: bytes, lock: sealing.Lock, grade: str, place: bytes) -> Any:
-    known = len(blob) >= sealing.SHORTEST and blob[0] == sealing.VERSION
-    if not known or blob[1 : 1 + sealing.KEY_ID_BYTES] != lock.id:
-        raise Unreadable(_("What was kept here cannot be opened: it was moved or altered."))
     nonce = blob[1 + sealing.KEY_ID_BYTES : sealing.HEADER]
     try:
+        if sealing.sealed_with(blob) != lock.id:
+            raise KeyError
         text = lock.cipher(grade).decrypt(nonce, blob[sealing.HEADER :], place)
-    except InvalidTag:
+    except (InvalidTag, KeyError):
         raise Unreadable(_("What was kept here cannot be opened: it was moved or altered.")) from None
     return json.loads(text.decode())

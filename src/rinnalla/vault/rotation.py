@@ -4,18 +4,21 @@ Resumable after a crash at any moment: the new root key waits beside the old one
 all is wrapped under it. Run it with the server stopped, since a running server holds the old root key in memory.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 
-from rinnalla.vault.keyring import Closed, FileKeyring, create_root_key, forget
+from rinnalla.vault import halves
+from rinnalla.vault.errors import Closed
+from rinnalla.vault.keyring import FileKeyring, create_root_key, forget
+from rinnalla.vault.root import is_there, put_in_place
 
 
-def change_root_key(*, progress: Callable[[int], object] | None = None) -> int:
+def change_root_key(*, split: tuple[str, str] | None = None, progress: Callable[[int], object] | None = None) -> int:
     """Wrap the whole keyring under a new root key, or finish a change that was cut short.
 
+    split     two passphrases: the new root key is made of them, and stands in no file
     progress  called with the number of keys wrapped since the last call
     Returns   how many persons' keys were wrapped anew; 0 when only the last step was left to do
     """
@@ -24,13 +27,20 @@ def change_root_key(*, progress: Callable[[int], object] | None = None) -> int:
     try:
         old = FileKeyring(settings.KEYRING_PATH, root)
     except Closed:
-        if not following.exists():
+        if not is_there(following):
             raise
         FileKeyring(settings.KEYRING_PATH, following)  # raises when the new one does not fit either
     else:
-        if not following.exists():
-            create_root_key(following)
+        if not is_there(following):
+            _make(following, split)
         count = old.wrap_anew(following, progress=progress)
-    os.replace(following, root)
+    put_in_place(following, root)
     forget()
     return count
+
+
+def _make(following: Path, split: tuple[str, str] | None) -> None:
+    if split is None:
+        create_root_key(following)
+    else:
+        halves.create(following, *split)

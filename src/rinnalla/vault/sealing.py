@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.translation import gettext as _
 
 from rinnalla.base.errors import RuleBroken
-from rinnalla.vault.derive import expand
-from rinnalla.vault.keyring import NONCE_BYTES
+from rinnalla.vault.derive import KEY_ID_BYTES, class_key, key_id
+from rinnalla.vault.file_keyring import NONCE_BYTES, WHOLE, Spare
 
 VERSION = 1
-KEY_ID_BYTES = 8
 HEADER = 1 + KEY_ID_BYTES + NONCE_BYTES
 SHORTEST = HEADER + 16 + 1
+GRADES = ("P2", "P3", "P4")
 LONGEST_TEXT = 2_000_000  # bytes of JSON; no form of the programme comes near
 
 
@@ -39,12 +39,41 @@ class Lock:
     def __init__(self, key: bytes):
         self._key = key
         self._ciphers: dict[str, AESGCM] = {}
-        self.id = expand(key, "key id")[:KEY_ID_BYTES]
+        self.id = key_id(key)
 
     def cipher(self, grade: str) -> AESGCM:
+        """Raises KeyError when an earlier key has left nothing for this class."""
         if grade not in self._ciphers:
-            self._ciphers[grade] = AESGCM(expand(self._key, f"class|{grade}"))
+            self._ciphers[grade] = AESGCM(class_key(self._key, grade))
         return self._ciphers[grade]
+
+
+class OldLock(Lock):
+    """An earlier key, or what is left of it: the sub-keys of some classes."""
+
+    def __init__(self, spares: list[Spare]):
+        self.id = spares[0].id
+        self._ciphers = {}
+        for spare in spares:
+            for grade in GRADES if spare.grade == WHOLE else (spare.grade,):
+                key = class_key(spare.key, grade) if spare.grade == WHOLE else spare.key
+                self._ciphers[grade] = AESGCM(key)
+
+    def cipher(self, grade: str) -> AESGCM:
+        return self._ciphers[grade]
+
+
+def sealed_with(blob: bytes) -> bytes:
+    """The id of the key that `blob` was sealed with; b"" for what is no blob of ours."""
+    known = len(blob) >= SHORTEST and blob[0] == VERSION
+    return blob[1 : 1 + KEY_ID_BYTES] if known else b""
+
+
+def reseal(blob: bytes, old: Lock, new: Lock, grade: str, place: bytes) -> bytes:
+    """The same text under another key; nobody gets to see it. Raises InvalidTag when it was moved or altered."""
+    text = old.cipher(grade).decrypt(blob[1 + KEY_ID_BYTES : HEADER], blob[HEADER:], place)
+    nonce = os.urandom(NONCE_BYTES)
+    return bytes([VERSION]) + new.id + nonce + new.cipher(grade).encrypt(nonce, text, place)
 
 
 def seal(value: Any, lock: Lock, grade: str, place: bytes) -> bytes:

@@ -1,12 +1,14 @@
 """The key of what two people share: wrapped under the keys of both, so either one's erasure destroys it."""
 
 import os
+from itertools import product
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.translation import gettext as _
 
 from rinnalla.base.errors import Unreadable
+from rinnalla.vault.decision import SHARING, Decision
 from rinnalla.vault.derive import join
 from rinnalla.vault.keyring import KEY_BYTES, NONCE_BYTES, keyring
 
@@ -19,9 +21,15 @@ def new_key(first: str, second: str) -> bytes:
     if first == second:
         raise ValueError("a shared key belongs to two people")
     keyring().make_many([first, second])
-    cipher, aad = _wrapping(first, second, keyring().unwrap([first, second]))
+    keys = keyring().unwrap([first, second], Decision.now(SHARING, [first, second]))
+    return wrap(os.urandom(KEY_BYTES), first, second, keys)
+
+
+def wrap(key: bytes, first: str, second: str, keys: dict[str, bytes]) -> bytes:
+    """The key of two persons, wrapped under the keys of both."""
+    cipher, aad = _wrapping(first, second, keys)
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + cipher.encrypt(nonce, os.urandom(KEY_BYTES), aad)
+    return nonce + cipher.encrypt(nonce, key, aad)
 
 
 def unwrap(wrapped: bytes, first: str, second: str, keys: dict[str, bytes]) -> bytes:
@@ -35,6 +43,16 @@ def unwrap(wrapped: bytes, first: str, second: str, keys: dict[str, bytes]) -> b
         return cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], aad)
     except (InvalidTag, ValueError):
         raise Unreadable(_("What these two people shared cannot be opened.")) from None
+
+
+def unwrap_by_any(wrapped: bytes, first: str, second: str, keys: dict[str, list[bytes]]) -> bytes:
+    """`unwrap` when either of the two may have an earlier key: the first pair that fits. Raises as `unwrap`."""
+    for one, other in product(keys[first], keys[second]):
+        try:
+            return unwrap(wrapped, first, second, {first: one, second: other})
+        except Unreadable:
+            continue
+    raise Unreadable(_("What these two people shared cannot be opened."))
 
 
 def _wrapping(first: str, second: str, keys: dict[str, bytes]) -> tuple[AESGCM, bytes]:

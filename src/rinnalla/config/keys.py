@@ -1,0 +1,122 @@
+"""`rinnalla keys`: the keyring as a process of its own, and a new root key (docs/adr/0011-keyring-process.md).
+
+It loads no room and opens no database: what it needs is the keyring's file, the root key and a socket.
+"""
+
+import grp
+import os
+import pwd
+import signal
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from tqdm import tqdm
+
+from rinnalla.base.errors import RuleBroken
+from rinnalla.ledger.choices import Purpose
+from rinnalla.vault import halves, rotation
+from rinnalla.vault import keyring as ring
+from rinnalla.vault.decision import OWN_PURPOSES
+from rinnalla.vault.process.judge import Judge
+from rinnalla.vault.process.limits import Limit, Limits
+from rinnalla.vault.process.log import Log
+from rinnalla.vault.process.server import LONGEST_PATH, Peers, Server, Taken
+
+FORGETTING = 3600.0  # seconds between looks for old days of the log
+
+
+def run(*, with_parent: int = 0) -> int:
+    """Answer until told to stop; 1, with a sentence, when it cannot begin.
+
+    with_parent   also stop when the process of that number is not the parent any more
+    """
+    settings.USE_I18N = False  # sentences for people are made by who asked; no catalogue is loaded here
+    path = Path(settings.KEYRING_SOCKET)
+    if len(os.fsencode(path)) > LONGEST_PATH:
+        return _say(f"{path} is too long for a socket. Set RINNALLA_KEYS_SOCKET to a shorter path.")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        halves.ask(settings.ROOT_KEY_PATH)
+        server = make_server()
+        server.log.write(verb="begin", outcome="done")
+        _beside(server.log, stop, with_parent)
+        server.serve(path, stop, group=_number(settings.KEYRING_GROUP, grp) if settings.KEYRING_GROUP else None)
+    except RuleBroken as broken:
+        return _say(str(broken.sentence))
+    except Taken:
+        return _say(f"Something answers at {path} already, or another thing stands in its place.")
+    except (OSError, KeyError) as fault:
+        return _say(f"The keyring process could not begin: {fault}")
+    return 0
+
+
+def make_server() -> Server:
+    """The server of the settings in force."""
+    kept_for = settings.KEPT_FOR["security"] or timedelta(days=30)
+    return Server(
+        ring.FileKeyring(settings.KEYRING_PATH, settings.ROOT_KEY_PATH),
+        log=Log(settings.KEYRING_LOG, kept_for),
+        limits=Limits(Limit(*settings.KEYRING_LIMIT), Limit(*settings.KEYRING_SYSTEM_LIMIT), settings.KEYRING_PATIENCE),
+        judge=Judge({*Purpose.values, *OWN_PURPOSES}),
+        peers=Peers(frozenset(_number(user, pwd) for user in settings.KEYRING_USERS)),
+    )
+
+
+def _number(name: str, book) -> int:
+    """A user or a group by number or by name. Raises KeyError when this machine does not know it."""
+    if name.isdigit():
+        return int(name)
+    return book.getpwnam(name).pw_uid if book is pwd else book.getgrnam(name).gr_gid
+
+
+def _beside(log: Log, stop: threading.Event, parent: int) -> None:
+    def forget() -> None:
+        while True:
+            log.forget_old()
+            if stop.wait(FORGETTING):
+                return
+
+    tasks = [(log.keep_on_disk, (stop,)), (forget, ())]
+    if parent:
+        from rinnalla.config.serving import watch_parent
+
+        tasks.append((watch_parent, (parent, stop)))
+    for act, words in tasks:
+        threading.Thread(target=act, args=words, daemon=True).start()
+
+
+def _say(sentence: str) -> int:
+    print(sentence, flush=True)
+    return 1
+
+
+# --- an operator's act while the process does not run ------------------------------------------------------------
+def at_hand() -> None:
+    """For commands beside the service: open the file itself when the process does not run and the file is ours."""
+    if settings.KEYRING == "process" and not ring.SocketKeyring(str(settings.KEYRING_SOCKET)).is_there():
+        folder = Path(settings.KEYRING_PATH).parent
+        if os.access(settings.KEYRING_PATH, os.R_OK | os.W_OK) or os.access(folder, os.W_OK):
+            ring.by_file()
+
+
+def rotate_root(*, split: bool) -> int:
+    """Wrap every key under a new root key, or finish what was cut short; the keyring process must not run."""
+    settings.USE_I18N = False
+    if ring.SocketKeyring(str(settings.KEYRING_SOCKET)).is_there():
+        return _say("The keyring process runs and holds the old root key. Stop the service first; nothing was changed.")
+    following = Path(f"{settings.ROOT_KEY_PATH}.next")
+    try:
+        halves.ask(settings.ROOT_KEY_PATH)
+        halves.ask(following)
+        chosen = halves.typed("The new first half: ", "The new second half: ") if split else None
+        with tqdm(unit=" keys", disable=not sys.stderr.isatty()) as bar:
+            count = rotation.change_root_key(split=chosen, progress=bar.update)
+    except RuleBroken as broken:
+        return _say(str(broken.sentence))
+    print(f"{count} keys are wrapped under the new root key. Copy it to a safe place, and start the service again.")
+    return 0

@@ -1,0 +1,1 @@
+"""The keyring as a process of its own, over a Unix socket: `server` there, `client` in every process of the service."""
