@@ -22,6 +22,7 @@ from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
 from rinnalla.matching import moves as matching
 from rinnalla.matching.models import Card
+from rinnalla.matching.weights import FIRST, TERMS
 from rinnalla.people.choices import AgeBand
 from rinnalla.people.models import Identity, Person
 from rinnalla.privacy.models import Parting
@@ -69,6 +70,7 @@ def build(*, crowd: int = 0) -> Village:
     _pairs(village)
     _asks(village)
     _choosing(village)
+    _weights(village)
     _staff(village)
     pekka = village.people["pekka"]
     village.things["wish"] = asking.ask(pekka, "correct", "interview", "En ole ollut leikkauksessa.", by=pekka).code
@@ -77,6 +79,14 @@ def build(*, crowd: int = 0) -> Village:
     village_looking.build(village.people, village.things)
     _crowd(village, crowd)
     return village
+
+
+def _weights(village: Village) -> None:
+    """Weights that come into force next month."""
+    numbers = {name: FIRST.of(name) for name in TERMS} | {"needs": 18, "load": 2}
+    day = clock.today() + timedelta(days=30)
+    made = matching.weigh(numbers, why="Toiveet painavat enemmän.", in_force_from=day, by=village.people["leena"])
+    village.things["weights"] = made.code
 
 
 # --- supporters -------------------------------------------------------------------------------------------

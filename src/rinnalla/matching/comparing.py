@@ -61,7 +61,7 @@ def compare(
     The system opens them, in memory, and only counts come out; `by` is written down as the one who compared.
     Equals keep their order, so that what is counted comes from the weights alone.
     """
-    asks = list(waiting()[: _sample()])
+    asks = list(waiting().select_related("person")[: _sample()])
     whole = waiting().count()
     with book.together():
         book.write(by, "weights.compared", concerns=[])

@@ -125,9 +125,9 @@ _OTHERS = {
 
 
 def strongest(terms: dict[str, Term], weighed: Weights) -> list[str]:
-    """The terms that speak for a card, the weightiest first; one without bits has nothing to say."""
-    speaking = [name for name in TERMS if terms[name][0] and terms[name][1]]
-    return sorted(speaking, key=lambda name: -weighed.of(name) * terms[name][0])[:REASONS_SHOWN]
+    """The terms that speak for a card, the weightiest first; one without bits, or without weight, says nothing."""
+    said = {name: weighed.of(name) * terms[name][0] for name in TERMS if terms[name][1]}
+    return sorted((name for name in said if said[name]), key=lambda name: -said[name])[:REASONS_SHOWN]
 
 
 def difference(seeker: Seeker, row: Row, tree: Tree) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from rinnalla.training.policies import sees_courses
 
 register = template.Library()
 
+OF_THE_UNION = ("union", "association", "topic", "pledge", "weights", "equality")
 # URL name, words, who is shown it, beginnings of the names of the pages behind it
 PLACES = [
     ("desk", _("Worklist"), coordinates_somewhere, ("desk", "desk-proposal", "desk-question", "desk-record")),
@@ -21,7 +22,7 @@ PLACES = [
     ("desk-companionships", _("Companionships"), coordinates_somewhere, ("desk-companionship",)),
     ("desk-courses", _("Courses"), sees_courses, ("desk-course", "course-kind", "sitting", "certificate-take")),
     ("desk-import", _("Bring in records"), sees_supporters, ("desk-import",)),
-    ("union", _("Association"), coordinates_somewhere, ("union", "association", "topic", "pledge")),
+    ("union", _("Association"), coordinates_somewhere, OF_THE_UNION),
     ("recognise", _("Recognise knowledge"), may_recognise, ("recognise",)),
 ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rinnalla.desk.views import union, union_staff, union_texts
+from rinnalla.desk.views import union, union_staff, union_texts, weights
 
 urlpatterns = [
     path("union/", union.overview, name="union"),
@@ -25,6 +25,9 @@ urlpatterns = [
     path("union/topics/", union_texts.topics, name="topics"),
     path("union/topics/add/", union_texts.add_topic, name="topic-add"),
     path("union/topics/<slug:key>/", union_texts.change_topic, name="topic-change"),
+    path("union/weights/", weights.versions, name="weights"),
+    path("union/weights/change/", weights.change, name="weights-change"),
+    path("union/weights/<code:code>/take-away/", weights.take_away, name="weights-take-away"),
     path("union/pledge/", union_texts.pledges, name="pledges"),
     path("union/pledge/add/", union_texts.add_pledge, name="pledge-add"),
     path("union/agreement/", union_texts.agreements, name="agreement-texts"),
