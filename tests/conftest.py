@@ -23,6 +23,8 @@ os.environ.update(
     RINNALLA_DEBUG="0",
     RINNALLA_DEMO="0",
 )
+if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    os.environ["RINNALLA_DATABASE_ROLE"] = "rinnalla_app"  # each request works as the role that pages work as
 for name in ("RINNALLA_ADDRESS", "RINNALLA_HOSTS", "RINNALLA_MAIL", "RINNALLA_KEYRING", "RINNALLA_ROOT_KEY"):
     os.environ.pop(name, None)
 
@@ -71,6 +73,25 @@ def django_db_modify_db_settings(request):
     database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
     options = database["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """PostgreSQL: the role that pages work as, with the rights that `rinnalla upgrade` gives it."""
+    from django.conf import settings
+    from django.db import DatabaseError, connection, transaction
+
+    if connection.vendor != "postgresql":
+        return
+    from rinnalla.config import roles
+
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"CREATE ROLE {settings.DATABASE_ROLE}")
+        except DatabaseError:
+            assert roles.facts(settings.DATABASE_ROLE), "another worker of this run has made it"
+        roles.give(settings.DATABASE_ROLE, roles.FOR_APP)
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ FLOORS = [  # from the roof down; rooms of one floor do not know each other
     {"people"},
     {"ledger"},
     {"vault"},
+    {"boundary"},
     {"base"},
 ]
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}

@@ -13,6 +13,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, Role
 from rinnalla.base import clock
 from rinnalla.base.errors import NotAllowed, Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book, reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.letters import post
@@ -30,6 +31,7 @@ WRITTEN_AS = {
 
 
 # --- it comes ---------------------------------------------------------------------------------------------
+@scope.system("asking")
 @book.together()
 def receive(
     *,
@@ -89,6 +91,7 @@ CARED_FOR = (*OPEN, Stage.COMPANIONSHIP)  # who cares for a request also records
 
 
 # --- someone takes care of it -------------------------------------------------------------------------------
+@scope.system("asking")
 @transaction.atomic
 def claim(ask: Ask, *, by: Person) -> None:
     """Take it into care; only then may its story be read. One hand wins; claiming one's own again changes nothing.
@@ -106,6 +109,7 @@ def claim(ask: Ask, *, by: Person) -> None:
         raise Overtaken(_("Someone else has taken this request into care, or it has moved on."))
 
 
+@scope.system("asking")
 @transaction.atomic
 def take_over(ask: Ask, *, by: Person) -> None:
     """Another coordinator of the same association goes on with it, for example during a holiday.
@@ -123,6 +127,7 @@ def take_over(ask: Ask, *, by: Person) -> None:
     book.write(by, "ask.claimed", about=ask)
 
 
+@scope.system("asking")
 @transaction.atomic
 def hand_over(ask: Ask, association: Association | None, *, by: Person) -> None:
     """It moves to another association (None: the union's own queue), unclaimed, with a new promise (R18)."""
@@ -141,6 +146,7 @@ def hand_over(ask: Ask, association: Association | None, *, by: Person) -> None:
 
 
 # --- the promise ---------------------------------------------------------------------------------------------
+@scope.system("asking")
 @transaction.atomic
 def promise(ask: Ask, due: date, *, by: Person | None) -> Promise:
     """The person was heard now, and hears again by `due` (R17).
@@ -158,6 +164,7 @@ def promise(ask: Ask, due: date, *, by: Person | None) -> Promise:
     return made
 
 
+@scope.system("asking")
 @transaction.atomic
 def word_given(ask: Ask, *, by: Person | None) -> None:
     """The person heard from someone: the promise is kept. While they wait on, the next one stands at once (R17)."""
@@ -180,6 +187,7 @@ def _write_to(ask: Ask, kind: Kind) -> None:
 
 
 # --- it changes, ends, begins again -----------------------------------------------------------------------------
+@scope.system("asking")
 @transaction.atomic
 def change(ask: Ask, *, story: Story, wishes: Wishes, by: Person) -> None:
     """Other answers in place of the old, while no peer has been asked yet."""
@@ -197,6 +205,7 @@ def change(ask: Ask, *, story: Story, wishes: Wishes, by: Person) -> None:
     book.write(by, "ask.changed", about=ask)
 
 
+@scope.system("asking")
 @transaction.atomic
 def become_companionship(ask: Ask) -> None:
     """The two have an agreement, or parted before they had one: what comes next is heard from the pair (R20, R25)."""
@@ -204,6 +213,7 @@ def become_companionship(ask: Ask) -> None:
     promises.close(ask)
 
 
+@scope.system("asking")
 @transaction.atomic
 def withdraw(ask: Ask, *, by: Person | None) -> None:
     """The person takes it back, without a reason (R25). Pages call `matching.moves.withdraw`, which calls this."""
@@ -213,6 +223,7 @@ def withdraw(ask: Ask, *, by: Person | None) -> None:
     book.write(by, "ask.withdrawn", about=ask)
 
 
+@scope.system("asking")
 @transaction.atomic
 def signpost(ask: Ask, words: str, *, by: Person) -> None:
     """The person is shown the way to other help (R11). Pages call `matching.moves.signpost`, which calls this."""
@@ -223,6 +234,7 @@ def signpost(ask: Ask, words: str, *, by: Person) -> None:
     book.write(by, "ask.signposted", about=ask)
 
 
+@scope.system("asking")
 @transaction.atomic
 def again(ask: Ask, *, by: Person | None) -> Ask:
     """After a parting: the same story in a new ask, in the same hands, with a next step the same day (R25)."""
@@ -243,6 +255,7 @@ def again(ask: Ask, *, by: Person | None) -> Ask:
 BEFORE_CARDS = (Stage.RECEIVED, Stage.WITHDRAWN, Stage.SIGNPOSTED)
 
 
+@scope.system("asking")
 @transaction.atomic
 def bring_home(person: Person) -> int:
     """What was asked without signing in, with the address this person has proven, becomes theirs. Returns how many.

@@ -12,6 +12,7 @@ from rinnalla.asks.models import Ask, Story, Wishes
 from rinnalla.associations.models import Association, Municipality
 from rinnalla.associations.places import association_for
 from rinnalla.base.codes import new_code
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.people import drafts
 from rinnalla.people import moves as people
@@ -21,6 +22,7 @@ from rinnalla.people.wizard import Answers
 from rinnalla.vault.keyring import keyring
 
 
+@scope.system("asking")
 @book.together()
 def send(draft: Draft, *, by: Person | None, answers: Answers | None = None) -> Ask:
     """The answers of a draft become a request; the draft keeps only where to find it. Sent twice, it is one (R15).
@@ -56,6 +58,7 @@ def _forget_key(code: str) -> None:
     keyring().destroy(code)
 
 
+@scope.system("asking")
 @book.together()
 def refer(identity: Identity, *, language: str, referred_by: str) -> Ask:
     """A referrer sends a request with the person's recorded consent, and can read nothing of it afterwards (R15).

@@ -11,6 +11,7 @@ from rinnalla.associations.models import Association, Invitation, Role
 from rinnalla.associations.policies import may_be_invited_to
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.people import moves as people
 from rinnalla.people.models import Identity, Person
@@ -20,6 +21,7 @@ GOOD_FOR = timedelta(days=14)
 TOKEN_BYTES = 32
 
 
+@scope.system("staff")
 @transaction.atomic
 def invite(
     *, kind: str, association: Association | None, identity: Identity, language: str, by: Person | None
@@ -61,12 +63,14 @@ def open_ones(person: Person | None = None):
     return found.filter(person=person) if person else found
 
 
+@scope.system("staff")
 def find(token: str) -> Invitation | None:
     """The invitation behind a token, if it still works."""
     alike = open_ones().filter(token_index=_index(token), person__is_active=True)
     return alike.select_related("person", "association", "invited_by").first()
 
 
+@scope.system("staff")
 @transaction.atomic
 def take_up(token: str) -> tuple[Person, Role]:
     """The one who got the link takes up the role; having got it proves their address.
@@ -89,6 +93,7 @@ def _owner_of_address(invited: Person) -> Person:
     return owner if owner and owner.email_proven_at else invited
 
 
+@scope.system("staff")
 def forget_old() -> int:
     """Invitations whose 14 days are over are gone; returns how many."""
     return Invitation.objects.filter(expires_at__lte=clock.now() - GOOD_FOR).delete()[0]

@@ -14,6 +14,7 @@ from rinnalla.associations.models import Association, County, Invitation, Munici
 from rinnalla.associations.policies import may_be_invited_to
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.people.models import Person
 
@@ -23,6 +24,7 @@ TOPIC_FACTS = {"fi", "sv", "en", "is_offered"}
 
 
 # --- the union -----------------------------------------------------------------------------------------------------
+@scope.system("staff")
 @transaction.atomic
 def found_union(*, by: Person | None, **facts: Any) -> Union:
     """The one union of this installation. Raises RuleBroken when it is there already."""
@@ -34,6 +36,7 @@ def found_union(*, by: Person | None, **facts: Any) -> Union:
     return union
 
 
+@scope.system("staff")
 @transaction.atomic
 def change_union(union: Union, *, by: Person, **facts: Any) -> None:
     """The union's names and how it is reached."""
@@ -43,6 +46,7 @@ def change_union(union: Union, *, by: Person, **facts: Any) -> None:
 
 
 # --- associations --------------------------------------------------------------------------------------------------
+@scope.system("staff")
 @transaction.atomic
 def add_association(
     *, by: Person | None, county: County | None = None, area: Iterable[Municipality] = (), **facts: Any
@@ -57,6 +61,7 @@ def add_association(
     return association
 
 
+@scope.system("staff")
 @transaction.atomic
 def change_association(association: Association, *, by: Person, **facts: Any) -> None:
     """Names, contact, the colour of its pages, whether the coordinator looks first (R22), the promise (R17)."""
@@ -70,6 +75,7 @@ def change_association(association: Association, *, by: Person, **facts: Any) ->
         book.write(by, action, about=association, concerns=[], fields=changed)
 
 
+@scope.system("staff")
 @transaction.atomic
 def serve(association: Association, municipalities: Iterable[Municipality], *, by: Person) -> None:
     """From now on the association serves these municipalities and no others (R35)."""
@@ -78,6 +84,7 @@ def serve(association: Association, municipalities: Iterable[Municipality], *, b
 
 
 # --- roles ---------------------------------------------------------------------------------------------------------
+@scope.system("staff")
 @transaction.atomic
 def give_role(person: Person, kind: str, association: Association | None, *, by: Person | None) -> Role:
     """Someone works somewhere from now on; the same role given twice is one.
@@ -99,6 +106,7 @@ def give_role(person: Person, kind: str, association: Association | None, *, by:
     return role
 
 
+@scope.system("staff")
 @transaction.atomic
 def end_role(role: Role, *, by: Person) -> None:
     """The work ends. When none of its kind is left, the person's sessions end in the same transaction.
@@ -133,6 +141,7 @@ def _told_of(role: Role) -> dict[str, str]:
 
 
 # --- topics --------------------------------------------------------------------------------------------------------
+@scope.system("staff")
 @transaction.atomic
 def add_topic(*, parent: Topic, by: Person, **facts: Any) -> Topic:
     """A topic of the union's own under one of the headings (R3).
@@ -149,6 +158,7 @@ def add_topic(*, parent: Topic, by: Person, **facts: Any) -> Topic:
     return topic
 
 
+@scope.system("staff")
 @transaction.atomic
 def change_topic(topic: Topic, *, by: Person, **facts: Any) -> None:
     """Its names, and whether it is offered; what has been told of it already stays."""

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from rinnalla.associations import invites
 from rinnalla.base.permission import open_page
+from rinnalla.boundary import scope
 from rinnalla.people.models import Person
 from rinnalla.people.signing_in import NOWHERE
 
 
 @open_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@scope.system("sign-in")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Who invites and to what; the button takes it up, signs in and leads to setting up a second key."""
     if request.method == "POST":

@@ -9,9 +9,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from rinnalla import __version__
+from rinnalla.boundary import scope
+
+DATABASE_ROLE_OF = {"init": "owner", "upgrade": "owner", "restore": "owner", "backup": "backup"}  # else the pages' own
 
 MOST_OF_A_MAIL = 10_000_000  # bytes
 TRY_AGAIN = 75  # what mail servers know as EX_TEMPFAIL
@@ -22,8 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     if chosen.home:
         os.environ["RINNALLA_HOME"] = str(Path(chosen.home).resolve())
+    if role := DATABASE_ROLE_OF.get(chosen.act.__name__):
+        os.environ["RINNALLA_DATABASE_AS"] = role
     try:
-        return chosen.act(chosen) or 0
+        with ExitStack() as until_done:
+            if chosen.act.__name__ not in ("serve", "demo"):  # a page is answered in the scope of who asks for it
+                until_done.enter_context(scope.system("operator"))
+            return chosen.act(chosen) or 0
     except KeyboardInterrupt:
         return 130
 

@@ -179,7 +179,13 @@ class PostgresStore:
             self._ask("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             snapshot = self._ask("SELECT pg_export_snapshot()")[0][0]
             facts = self.facts()
-            words = ["--format=custom", "--schema=public", f"--snapshot={snapshot}", f"--file={copied}"]
+            words = [
+                "--format=custom",
+                "--schema=public",
+                "--enable-row-security",
+                f"--snapshot={snapshot}",
+                f"--file={copied}",
+            ]
             self._run("pg_dump", *words, "--no-password")
         copied.chmod(0o600)
         return copied, facts
@@ -215,6 +221,9 @@ class PostgresStore:
             self.undo()
             raise
         connection.close()
+        from rinnalla.config import roles
+
+        roles.settle()  # what was set aside took its rights with it
 
     def undo(self) -> None:
         connection.close()
@@ -251,6 +260,7 @@ class PostgresStore:
         names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
         reach = {name: str(told[key]) for name, key in names.items() if told.get(key)}
         command = [_program(program), *words]
+        reach["PGOPTIONS"] = "-c rinnalla.system=operator"  # where the backup's user is not one that passes the guards
         done = subprocess.run(command, env=os.environ | reach, capture_output=True, text=True)  # noqa: S603
         if done.returncode:
             raise Trouble(_why(program, done.stderr))

@@ -102,6 +102,17 @@ def database() -> Iterator[Answer]:
         yield Answer(WELL, "The database is of this version.")
 
 
+def database_roles() -> Iterator[Answer]:
+    if connection.vendor != "postgresql":
+        return
+    from rinnalla.config import roles
+
+    missing = list(roles.lacking())
+    yield from (Answer(LOOK, words) for words in missing)
+    if not missing:
+        yield Answer(WELL, "Row-level security binds the pages' own database user; backups and migrations have theirs.")
+
+
 def keyring() -> Iterator[Answer]:
     from rinnalla.vault.keyring import keyring as ring
 
@@ -269,6 +280,7 @@ QUESTIONS = (
     settings_in_force,
     secret_key,
     database,
+    database_roles,
     keyring,
     ledger,
     mail,

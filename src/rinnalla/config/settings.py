@@ -125,11 +125,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
 # --- database --------------------------------------------------------------------------------------------------
-# In PostgreSQL the pages work as a role that owns nothing; migrations and backups have roles of their own (docs/adr/0012).
+# PostgreSQL: the pages may work as a role that owns nothing, migrations and backups as others (docs/adr/0012).
 DATABASE_AS = env.str("RINNALLA_DATABASE_AS", "app")  # set by the command line: app | owner | backup
 DATABASE_ROLE = env.str("RINNALLA_DATABASE_ROLE", "")  # a role that each request takes on, where there is one URL only
 DATABASE_NAMES = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL"}
 _database = DATABASE_NAMES[DATABASE_AS] if env.str(DATABASE_NAMES[DATABASE_AS], "") else "DATABASE_URL"
+WALL = env.bool("RINNALLA_WALL", False)  # pages work in the scope of who asks, and not in one of their own named "page"
 DATABASES = {"default": env.dj_db_url(_database, f"sqlite:///{HOME / 'rinnalla.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if "sqlite3" in DATABASES["default"]["ENGINE"]:

@@ -39,6 +39,7 @@ def init(chosen: argparse.Namespace) -> int:
         return 1
     print("Making the database …", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
+    give_roles()
     try:
         facts.load()
         load_pledge()
@@ -167,6 +168,7 @@ def upgrade(*, ask: bool) -> int:
     waiting = waiting_migrations()
     if not waiting:
         privacy.replay()  # rows of the erased that a restore brought back
+        give_roles()
         print("The database is of this version already.")
         return 0
     print(f"{len(waiting)} changes wait: {', '.join(waiting)}")
@@ -178,6 +180,18 @@ def upgrade(*, ask: bool) -> int:
             print("Nothing was changed.")
             return 1
     call_command("migrate", verbosity=0, interactive=False)
+    give_roles()
     privacy.replay()
     print("The database is of this version now.")
     return 0
+
+
+def give_roles() -> None:
+    """PostgreSQL: the roles of the pages and of backups, with their rights; what could not be done is said."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        from rinnalla.config import roles
+
+        for line in roles.settle():
+            print(line)

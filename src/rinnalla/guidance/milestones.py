@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.companionships.models import Companionship, Contact
 from rinnalla.guidance.choices import MilestoneKind
 from rinnalla.guidance.models import Milestone
@@ -25,6 +26,7 @@ def wall(supporter: Supporter) -> list[Milestone]:
     return sorted((found | known).values(), key=lambda stone: (stone.day, stone.kind))
 
 
+@scope.system("guidance")
 def remember() -> int:
     """Once an hour: keep what has been reached, before the rows it came from are erased (R39). Returns how many."""
     since = clock.now() - RECENT

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.errors import NotAllowed, Overtaken
+from rinnalla.boundary import scope
 from rinnalla.guidance.choices import Protecting, Risking
 from rinnalla.guidance.models import Reflection
 from rinnalla.guidance.models.own import Entry
@@ -29,6 +30,7 @@ def entries(person: Person, *, by: Person) -> list[Entry]:
     return _open(notebook, by) if notebook else []
 
 
+@scope.system("guidance")
 @transaction.atomic
 def write(person: Person, *, protecting: list[str], risking: list[str], words: str, by: Person) -> None:
     """A new page, dated today."""
@@ -49,6 +51,7 @@ def write(person: Person, *, protecting: list[str], risking: list[str], words: s
     return None
 
 
+@scope.system("guidance")
 @transaction.atomic
 def remove(person: Person, key: str, *, by: Person) -> None:
     """One page goes; the others stay. A page that is gone already is gone."""
@@ -63,6 +66,7 @@ def remove(person: Person, key: str, *, by: Person) -> None:
         notebook.delete()
 
 
+@scope.system("guidance")
 @transaction.atomic
 def erase(person: Person, *, by: Person) -> None:
     """Everything written here is gone at once."""

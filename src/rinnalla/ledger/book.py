@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.ledger import requests
 from rinnalla.ledger.actions import ACTIONS
 from rinnalla.ledger.choices import Purpose
@@ -122,6 +123,8 @@ def write(
     line, waiting = Line(event, codes, details), _waiting.get()
     if waiting is None or action.startswith(READING):
         _write_down([*_standing(), line])
+        if waiting is None:
+            scope.settle()  # a page is written without holding the ledger
     else:
         waiting.append(line)
         transaction.on_commit(line)
@@ -145,7 +148,7 @@ def _write_down(lines: list[Line]) -> None:
     """
     if not lines:
         return
-    with turn(_known_head()) as head:
+    with scope.system("ledger"), turn(_known_head()) as head:
         for line in lines:
             _chain(line, head)
         Event.objects.all()._add([line.event for line in lines])

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from rinnalla.boundary import scope
 from rinnalla.ledger.models import Event, Head
 
 CHUNK = 1000
@@ -67,6 +68,7 @@ class Report:
         self.findings.append(Finding(seq, what))
 
 
+@scope.system("ledger")
 def head() -> Shown:
     """Where the chain ends now; to be shown daily."""
     row = Head.objects.filter(pk=1).first() or Head(pk=1)
@@ -74,6 +76,7 @@ def head() -> Shown:
     return Shown(row.seq, row.mac[:SHOWN], at)
 
 
+@scope.system("ledger")
 def verify(
     known: Sequence[Shown] = (),
     *,

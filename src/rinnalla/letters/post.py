@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from rinnalla.associations.models import Association, coordinated_by
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import texts
 from rinnalla.letters.choices import Kind, LetterStage, Way
@@ -39,6 +40,7 @@ def later(kind: Kind, *, to: Person, association: Association | None = None) -> 
     return letter
 
 
+@scope.system("letters")
 def later_many(notices: Iterable[tuple[Kind, Person]], *, association: Association | None) -> list[Letter]:
     """`later` for several at once, in one statement."""
     return Letter.objects.bulk_create(
@@ -47,6 +49,7 @@ def later_many(notices: Iterable[tuple[Kind, Person]], *, association: Associati
     )
 
 
+@scope.system("letters")
 def call(kind: Kind, *, to: Person, association: Association | None) -> Letter:
     """Let a coordinator of `association` tell `to` by telephone."""
     return Letter.objects.create(to=to, kind=kind, association=association, way=Way.CALL)
@@ -59,6 +62,7 @@ def waiting_calls(person: Person) -> QuerySet[Letter]:
     return waiting.filter(coordinated_by(person), goes_out).select_related("to", "association").order_by("made_at")
 
 
+@scope.system("letters")
 @transaction.atomic
 def told(letter: Letter, *, by: Person) -> None:
     """The coordinator has called and told it.
@@ -77,6 +81,7 @@ def stuck_mail() -> QuerySet[Letter]:
     return Letter.objects.filter(way=Way.MAIL, stage=LetterStage.WAITING, tries__gte=TRIES_BEFORE_ALARM)
 
 
+@scope.system("letters")
 def mail_is_down() -> bool:
     """Whether some letter has been tried several times in vain: staff are shown a banner."""
     return stuck_mail().exists()

@@ -18,6 +18,7 @@ from django.db import close_old_connections, connection, transaction
 from django.utils.module_loading import import_string
 
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.letters import post, texts
 from rinnalla.letters.choices import Kind, LetterStage
 from rinnalla.letters.models import Letter
@@ -45,6 +46,7 @@ RETURNING id
 """
 
 
+@scope.system("letters")
 def send_due(limit: int = 500) -> int:
     """One pass: send what is due, at most `limit` letters; returns how many went out."""
     sent = 0
@@ -57,6 +59,7 @@ def send_due(limit: int = 500) -> int:
     return sent
 
 
+@scope.system("letters")
 def claim(count: int) -> list[Letter]:
     """Lease up to `count` due letters to this worker; no two workers get the same one."""
     now = clock.now()
@@ -128,6 +131,7 @@ def _finish(letter: Letter, **facts) -> int:
     return ours.update(**facts)
 
 
+@scope.system("letters")
 def forget_old() -> int:
     """Letters that are done and 30 days old are gone (R39); returns how many."""
     kept_for = settings.KEPT_FOR["letter"]

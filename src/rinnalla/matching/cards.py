@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rinnalla.asks.models import Ask
 from rinnalla.associations.models import Topic
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.matching import limits, sentences, weights
@@ -102,6 +103,7 @@ def face_of(card: Card, *, by: Person | None) -> CardFace:
     raise RuleBroken(_("This card can no longer be shown. The others on your list are still there."))
 
 
+@scope.system("matching")
 def faces_of(shortlists: list[Shortlist], *, by: Person | None) -> list[list[CardFace]]:
     """`faces` for many shortlists; the number of statements does not grow with them."""
     cards = list(
@@ -202,6 +204,7 @@ def terms_seen(face: CardFace) -> list[TermSeen]:
     ]
 
 
+@scope.system("matching")
 def fits_now(ask: Ask, k: int = 10, *, by: Person | None, weighed: Weights) -> tuple[list[Fit], Pool]:
     """The best fits of one ask together with the pool they were found in."""
     pool = gather([ask], by=by)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from rinnalla.asks.models import Ask, Story, Wishes
 from rinnalla.associations.models import Municipality, Topic
 from rinnalla.associations.places import distance_km
+from rinnalla.boundary import scope
 from rinnalla.ledger import book, reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.matching.choices import CardStage
@@ -37,6 +38,7 @@ class Pool:
         return Pooled.of(self.rows, self.tree, self.places)
 
 
+@scope.system("matching")
 def gather(asks: Iterable[Ask], *, by: Person | None, supporters: Sequence[Supporter] | None = None) -> Pool:
     """Open these asks and the supporters who may be offered today, for matching.
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from rinnalla.base import clock, codes
+from rinnalla.boundary import scope
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.people.models import Draft
@@ -43,6 +44,7 @@ def answers(draft: Draft) -> dict[str, Any]:
     return reading.opened(draft, "answers", by=None, purpose=Purpose.OWN).answers or {}
 
 
+@scope.system("identity")
 @transaction.atomic
 def keep(draft: Draft, **answered: Any) -> dict[str, Any]:
     """Keep these answers beside the earlier ones, for 14 days from now. Returns all of them."""
@@ -58,6 +60,7 @@ def discard(draft: Draft) -> None:
     _discard(Draft.objects.filter(pk=draft.pk), draft.code)
 
 
+@scope.system("identity")
 def forget_expired() -> int:
     """Discard every draft whose 14 days are over; returns how many."""
     expired = Draft.objects.filter(expires_at__lte=clock.now())

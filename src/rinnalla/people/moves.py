@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, models, transaction
 
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.ledger import book, reading
 from rinnalla.people import consent_texts
 from rinnalla.people.choices import ConsentPurpose, Given, Language
@@ -12,6 +13,7 @@ from rinnalla.people.models import Consent, Identity, Person
 
 
 # --- who someone is ----------------------------------------------------------------------------------------------
+@scope.system("identity")
 @book.together()
 def new_person(identity: Identity, language: str, *, by: Person | None) -> Person:
     """A person becomes known, by themself (by=None) or through someone who writes them down (R15)."""
@@ -23,6 +25,7 @@ def new_person(identity: Identity, language: str, *, by: Person | None) -> Perso
     return person
 
 
+@scope.system("identity")
 @transaction.atomic
 def change_identity(person: Person, identity: Identity, *, by: Person) -> None:
     """New details in place of the old. A new address is unproven until a code mailed to it comes back."""
@@ -36,6 +39,7 @@ def identity_of(person: Person) -> Identity:
     return Identity.of(reading.unrecorded(person, "identity").identity)
 
 
+@scope.system("identity")
 @transaction.atomic
 def speak(person: Person, language: str, *, by: Person) -> None:
     """From now on pages and letters are in this language."""
@@ -50,6 +54,7 @@ def _known(language: str) -> str:
     return language if language in Language.values else Language.FI
 
 
+@scope.system("identity")
 @transaction.atomic
 def end_sessions(person: Person, *, by: Person | None) -> None:
     """Every session of this person ends at its next page, for example when a role is lost."""
@@ -58,6 +63,7 @@ def end_sessions(person: Person, *, by: Person | None) -> None:
 
 
 # --- the address -------------------------------------------------------------------------------------------------
+@scope.system("identity")
 @transaction.atomic
 def prove_address(person: Person, *, by: Person) -> bool:
     """A code mailed to the person's address came back. An address can be proven by one person only.
@@ -91,6 +97,7 @@ def consent(person: Person, purpose: str, *, by: Person | None, given: str = Giv
     return standing
 
 
+@scope.system("identity")
 @book.together()
 def consent_to_all(
     person: Person, purposes: Sequence[str], *, by: Person | None, given: str = Given.SELF, language: str = ""
@@ -123,6 +130,7 @@ def _stand(asked: list[Consent]) -> list[Consent]:
     return [by_purpose[purpose] for purpose in purposes]
 
 
+@scope.system("identity")
 @transaction.atomic
 def withdraw(person: Person, purpose: str, *, by: Person | None) -> None:
     """The yes is taken back, as easily as it was given; nothing else changes."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rinnalla.base.permission import is_self, open_page, require
+from rinnalla.boundary import scope
 from rinnalla.people import languages, moves, sign_ins
 from rinnalla.people.choices import Language
 from rinnalla.people.forms import DetailsForm
@@ -35,6 +36,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
+@scope.system("sign-in")
 def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """In a demo only: sign in by a link that the demo printed."""
     if not settings.DEMO:
@@ -50,12 +52,14 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @open_page
+@scope.system("sign-in")
 def sign_in(request: HttpRequest) -> HttpResponse:
     clear_login(request)
     return library.login(request)
 
 
 @open_page
+@scope.system("sign-in")
 def ask_code(request: HttpRequest) -> HttpResponse:
     """Asking again begins again: the library would hold one who mistyped the address at the page of the code."""
     clear_login(request)

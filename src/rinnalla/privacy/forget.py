@@ -17,6 +17,7 @@ from rinnalla.asks.choices import OPEN
 from rinnalla.asks.models import Ask
 from rinnalla.associations.models import Role
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.companionships.models import Agreement, Companionship, Review
 from rinnalla.ledger import book, retention
 from rinnalla.letters import post
@@ -34,6 +35,7 @@ RESTS_NOT = Q(person__restricted_at=None, supporter__person__restricted_at=None)
 AT_A_TIME = 200  # things in one transaction, so that nobody waits long for the ledger
 
 
+@scope.system("privacy")
 def forget_due(*, progress: Callable[[str, int], object] | None = None, again: bool = False) -> dict[str, int]:
     """Once a day: go through the whole schedule. Returns how many of each were erased; nothing on a day already done.
 
@@ -94,6 +96,7 @@ def last_touched(until: datetime) -> Q:
     return Q(last_contact_at__lte=until, stage_at__lte=until, received_at__lte=until)
 
 
+@scope.system("privacy")
 def remind_of_asks() -> int:
     """A month before a waiting request is erased, the person is asked whether they still hope for a peer."""
     soon = before("ask") + settings.REMIND_BEFORE
@@ -120,6 +123,7 @@ def erased_on(ask: Ask) -> datetime | None:
     return due if ask.stage in OPEN and due - settings.REMIND_BEFORE <= clock.now() else None
 
 
+@scope.system("privacy")
 @transaction.atomic
 def keep_ask(ask: Ask, *, by: Person) -> None:
     """The person still hopes for a peer: the time begins anew."""

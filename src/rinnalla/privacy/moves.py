@@ -13,6 +13,7 @@ from rinnalla.asks.models import Ask
 from rinnalla.associations.models import administers, is_staff
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.companionships import moves as companionships
 from rinnalla.companionships import stories
 from rinnalla.companionships.choices import Ending
@@ -36,6 +37,7 @@ from rinnalla.vault.keyring import keyring
 
 
 # --- asking for it, and taking it back ----------------------------------------------------------------------------
+@scope.system("privacy")
 def why_not(person: Person) -> str:
     """The sentence that says what has to come first; "" when nothing stands in the way."""
     if administers(person):
@@ -52,6 +54,7 @@ def asked_by(person: Person) -> Erasure | None:
     return Erasure.objects.filter(code=person.code, done_at=None).first()
 
 
+@scope.system("privacy")
 @transaction.atomic
 def ask_erasure(person: Person, *, by: Person) -> Erasure:
     """Everything is erased in three days, unless the person takes it back. Asked twice, the first day stands."""
@@ -64,6 +67,7 @@ def ask_erasure(person: Person, *, by: Person) -> Erasure:
     return erasure
 
 
+@scope.system("privacy")
 @transaction.atomic
 def take_back(person: Person, *, by: Person) -> None:
     """The wish is taken back, in one press; taken back twice, it is taken back."""
@@ -80,6 +84,7 @@ def _must_be_possible(person: Person, by: Person) -> None:
 
 
 # --- doing it -----------------------------------------------------------------------------------------------------
+@scope.system("privacy")
 @transaction.atomic
 def erase(person: Person, *, by: Person) -> None:
     """Everything of this person goes: what is open is ended first, so that nobody who stays is left alone (R25).
@@ -135,6 +140,7 @@ def _leave_supporting(supporter: Supporter, *, by: Person) -> None:
         supporters.withdraw(supporter, by=by)
 
 
+@scope.system("privacy")
 @transaction.atomic
 def remove(person: Person) -> None:
     """Counts stay, rows go, then the key. Nothing may be open any more; `erase` sees to that.
@@ -174,12 +180,14 @@ def _forget_sign_ins(person: Person) -> None:
             session.delete()
 
 
+@scope.system("privacy")
 def finish(code: str) -> None:
     """The rows are gone for sure: destroy the key, then forget the wish. Doing it twice is doing it once."""
     keyring().destroy(code)
     Erasure.objects.filter(code=code, done_at__isnull=False).delete()
 
 
+@scope.system("privacy")
 def erase_due() -> int:
     """Once an hour: do what was asked three days ago, and finish what a stopped machine left half; returns how many."""
     for code in Erasure.objects.filter(done_at__isnull=False).values_list("code", flat=True):
@@ -203,6 +211,7 @@ def _erase_asked(code: str) -> bool:
     return person is not None
 
 
+@scope.system("privacy")
 def replay() -> int:
     """After a restore: persons whose key was destroyed since the backup are removed again; returns how many (R38).
 
@@ -224,6 +233,7 @@ def _remove_again(person: Person) -> None:
 
 
 # --- the one who stays --------------------------------------------------------------------------------------------
+@scope.system("privacy")
 @transaction.atomic
 def read(parting: Parting, *, by: Person) -> None:
     """The words have been read, and go from the first page."""
@@ -231,6 +241,7 @@ def read(parting: Parting, *, by: Person) -> None:
         raise Overtaken(_("You have answered this already. Your own page shows what comes next."))
 
 
+@scope.system("privacy")
 @transaction.atomic
 def ask_again(parting: Parting, *, by: Person) -> Ask:
     """The next step after a parting: the same request, without telling it all again (R25)."""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
@@ -28,6 +29,7 @@ def due() -> QuerySet[Supporter]:
     return Supporter.objects.filter(stage__in=SERVING, experience_confirmed_on__lte=clock.today() - HOLDS_FOR)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def confirm(supporter: Supporter, *, by: Person) -> None:
     """It still describes me: one tap, and nothing else changes."""
@@ -35,6 +37,7 @@ def confirm(supporter: Supporter, *, by: Person) -> None:
     book.write(by, "experience.confirmed", about=supporter)
 
 
+@scope.system("supporting")
 def ask_who_is_due() -> int:
     """Once an hour: ask by letter those whose year is full, and those who have not answered once more.
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
@@ -17,6 +18,7 @@ from rinnalla.supporters.choices import MAY_PLEDGE, Stage
 from rinnalla.supporters.models import AgreementText, BackgroundCheck, Supporter, VolunteerAgreement
 
 
+@scope.system("supporting")
 @transaction.atomic
 def sign_agreement(
     supporter: Supporter, *, by: Person, given: Given = Given.SELF, language: str = Language.FI
@@ -46,6 +48,7 @@ def sign_agreement(
     return agreement
 
 
+@scope.system("supporting")
 @transaction.atomic
 def confirm_agreement(agreement: VolunteerAgreement, *, by: Person) -> None:
     """A coordinator confirms for the association; from now on it binds both.
@@ -63,6 +66,7 @@ def confirm_agreement(agreement: VolunteerAgreement, *, by: Person) -> None:
     post.later(Kind.APPLICATION, to=supporter.person, association=supporter.association)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def set_with_minors(supporter: Supporter, with_minors: bool, *, by: Person) -> None:
     """Whether the task is with minors: then, and only then, may a background check be asked (act 148/2014)."""
@@ -71,6 +75,7 @@ def set_with_minors(supporter: Supporter, with_minors: bool, *, by: Person) -> N
     book.write(by, "supporter.changed", about=supporter, fields=["with_minors"])
 
 
+@scope.system("supporting")
 @transaction.atomic
 def record_check(supporter: Supporter, shown_on: date, *, by: Person) -> BackgroundCheck:
     """The extract was shown to `by` on this day and given back; what it said is written nowhere.

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 
 from rinnalla.associations.models import Association
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.models import Enquiries, Step, Supporter
 
@@ -30,6 +31,7 @@ class Road:
     left: dict[str, int]
 
 
+@scope.system("supporting")
 def enquired(association: Association | None, day: date | None = None) -> None:
     """Someone began an application: one more on this day. Nothing of the person is kept."""
     rows = Enquiries.objects.filter(day=day or clock.today(), association=association)
@@ -42,6 +44,7 @@ def enquired(association: Association | None, day: date | None = None) -> None:
         rows.update(count=F("count") + 1)
 
 
+@scope.system("counts")
 def road(since: date, until: date, associations: QuerySet[Association] | None = None) -> Road:
     """The road of those who applied from `since` to `until` (local days, both included).
 

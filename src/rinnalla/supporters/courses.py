@@ -10,6 +10,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, roles_of
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
@@ -65,6 +66,7 @@ def hindrance(person: Person, course: Course) -> str:
 
 
 # --- signing up --------------------------------------------------------------------------------------------------
+@scope.system("course")
 @transaction.atomic
 def sign_up(person: Person, sitting: Sitting, *, access: str = "", by: Person) -> Seat:
     """Sign up, oneself or through the coordinator on the phone; a place, or the end of the waiting list.
@@ -101,12 +103,14 @@ def news(person: Person) -> dict[str, Seat | None]:
 
 
 # --- the day and what it opens -----------------------------------------------------------------------------------
+@scope.system("course")
 @transaction.atomic
 def attend(seat: Seat, *, by: Person) -> None:
     """Was there. The qualification follows when the day is closed, so that one press does not give it too early."""
     training.attend(seat, by=by)
 
 
+@scope.system("course")
 @transaction.atomic
 def close(sitting: Sitting, *, by: Person) -> int:
     """The day was held: whoever was there has the qualification, and an accepted one is trained by the basic course.

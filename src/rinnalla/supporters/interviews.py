@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book, reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.letters import post
@@ -19,6 +20,7 @@ REMIND_BEFORE = timedelta(hours=24)
 LONGEST_AHEAD = timedelta(days=366)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def book_interview(
     supporter: Supporter, at: datetime, way: Way, *, place: str = "", words: str = "", by: Person
@@ -63,6 +65,7 @@ def forget_booking(supporter: Supporter) -> None:
 
 
 # --- once an hour --------------------------------------------------------------------------------------------------
+@scope.system("supporting")
 def remind_interviews() -> int:
     """The day before, both hear that there is something to read. Returns how many interviews."""
     now = clock.now()
@@ -84,6 +87,7 @@ def _remind(booking: Booking) -> bool:
     return True
 
 
+@scope.system("supporting")
 def remind_returns(today: date | None = None) -> int:
     """On the day named with a "not now", the applicant hears that the door is open. Returns how many."""
     today = today or clock.today()

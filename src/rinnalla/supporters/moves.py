@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rinnalla.associations.models import Association
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
@@ -28,6 +29,7 @@ from rinnalla.training.models import Course, Qualification
 
 
 # --- applying ----------------------------------------------------------------------------------------------------
+@scope.system("supporting")
 @transaction.atomic
 def apply(
     *,
@@ -63,6 +65,7 @@ def apply(
     return supporter
 
 
+@scope.system("supporting")
 @transaction.atomic
 def apply_again(
     supporter: Supporter,
@@ -108,6 +111,7 @@ def _received(supporter: Supporter, *, by: Person, given: Given) -> None:
 
 
 # --- the coordinator's steps -------------------------------------------------------------------------------------
+@scope.system("supporting")
 @transaction.atomic
 def interview(
     supporter: Supporter,
@@ -134,6 +138,7 @@ def interview(
     book.write(by, "supporter.interviewed", about=supporter)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def accept(supporter: Supporter, *, by: Person) -> None:
     """The association accepts the applicant. Who already has the basic course goes on past it at once."""
@@ -145,6 +150,7 @@ def accept(supporter: Supporter, *, by: Person) -> None:
     post.later(Kind.APPLICATION, to=supporter.person, association=supporter.association)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def not_now(supporter: Supporter, words: str, *, by: Person, return_on: date | None = None) -> None:
     """The answer is not now; the applicant reads the coordinator's kind words and may apply again.
@@ -164,6 +170,7 @@ def not_now(supporter: Supporter, words: str, *, by: Person, return_on: date | N
     post.later(Kind.APPLICATION, to=supporter.person, association=supporter.association)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def record_course(
     supporter: Supporter, course: str | Course, day: date, ground: Ground, ground_words: str = "", *, by: Person
@@ -182,6 +189,7 @@ def record_course(
     return qualification
 
 
+@scope.system("supporting")
 @transaction.atomic
 def activate(supporter: Supporter, *, by: Person) -> None:
     """The coordinator's agreement: from today on this supporter may be offered (R6).
@@ -205,6 +213,7 @@ def activate(supporter: Supporter, *, by: Person) -> None:
 
 
 # --- the pledge --------------------------------------------------------------------------------------------------
+@scope.system("supporting")
 @transaction.atomic
 def sign_pledge(supporter: Supporter, *, by: Person, given: Given = Given.SELF, language: str = Language.FI) -> Pledge:
     """Sign the text now in force, oneself or on paper through the coordinator (R14). Signing twice is signing once.
@@ -225,6 +234,7 @@ def sign_pledge(supporter: Supporter, *, by: Person, given: Given = Given.SELF, 
 
 
 # --- the supporter's own verbs: no reason is asked ----------------------------------------------------------------
+@scope.system("supporting")
 @transaction.atomic
 def rest(supporter: Supporter, *, by: Person) -> None:
     """Go to rest: nobody new is proposed; those one already walks with stay (R12)."""
@@ -232,6 +242,7 @@ def rest(supporter: Supporter, *, by: Person) -> None:
     book.write(by, "supporter.rested", about=supporter)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def return_(supporter: Supporter, *, by: Person) -> None:
     """Come back from rest."""
@@ -241,6 +252,7 @@ def return_(supporter: Supporter, *, by: Person) -> None:
     book.write(by, "supporter.returned", about=supporter)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def set_at_limit(supporter: Supporter, at_limit: bool, *, by: Person) -> None:
     """ "I am at my limit" on or off: closes new proposals; nobody is told why (R13)."""
@@ -248,6 +260,7 @@ def set_at_limit(supporter: Supporter, at_limit: bool, *, by: Person) -> None:
     book.write(by, "supporter.at_limit", about=supporter)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def set_capacity(supporter: Supporter, capacity: int, *, by: Person) -> None:
     """How many people at a time, 0 to 12; those one already walks with stay (R13)."""
@@ -257,6 +270,7 @@ def set_capacity(supporter: Supporter, capacity: int, *, by: Person) -> None:
     book.write(by, "supporter.capacity", about=supporter)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def describe(supporter: Supporter, experience: Experience, languages: Iterable[str], *, by: Person) -> None:
     """What seekers may read of my experience, and the languages I talk in (R3)."""
@@ -266,6 +280,7 @@ def describe(supporter: Supporter, experience: Experience, languages: Iterable[s
     book.write(by, "experience.changed", about=supporter, fields=["experience"])
 
 
+@scope.system("supporting")
 @transaction.atomic
 def withdraw(supporter: Supporter, *, by: Person) -> None:
     """Take back the application, without a reason; one may apply again."""
@@ -277,6 +292,7 @@ def withdraw(supporter: Supporter, *, by: Person) -> None:
         telling.tell_the_desk(supporter)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def stop_low(supporter: Supporter, *, by: Person) -> None:
     """The step alone. Pages call companionships.moves.stop_supporting, which first parts every companionship."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
@@ -17,6 +18,7 @@ from rinnalla.supporters.models import AgreementText, Pledge, PledgeText, Suppor
 from rinnalla.supporters.papers import ASSOCIATION_HERE
 
 
+@scope.system("supporting")
 @transaction.atomic
 def publish_pledge(*, fi: str, sv: str, en: str, in_force_from: date, by: Person) -> PledgeText:
     """A text to sign from `in_force_from` on; from that day nobody is offered as a peer before having signed it."""
@@ -24,6 +26,7 @@ def publish_pledge(*, fi: str, sv: str, en: str, in_force_from: date, by: Person
     return PledgeText.objects.create(version=_next(PledgeText), fi=fi, sv=sv, en=en, in_force_from=in_force_from)
 
 
+@scope.system("supporting")
 @transaction.atomic
 def publish_agreement(*, fi: str, sv: str, en: str, in_force_from: date, by: Person) -> AgreementText:
     """As the pledge; each language must say where the association's name goes.
@@ -38,6 +41,7 @@ def publish_agreement(*, fi: str, sv: str, en: str, in_force_from: date, by: Per
     return AgreementText.objects.create(version=_next(AgreementText), fi=fi, sv=sv, en=en, in_force_from=in_force_from)
 
 
+@scope.system("supporting")
 def tell_of_new_texts() -> int:
     """Once an hour: when a new text has come into force, those who have yet to sign it hear that there is something.
 

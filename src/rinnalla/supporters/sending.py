@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.associations.models import Municipality
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.people import drafts
@@ -22,6 +23,7 @@ UNDER_WAY = "-"
 SEALED = ("experience", "application", "interview", "answer")
 
 
+@scope.system("supporting")
 @transaction.atomic
 def send(draft: Draft, *, by: Person | None) -> Supporter:
     """The answers of a draft become an application; the draft keeps only where to find it. Sent twice, it is one.
@@ -51,6 +53,7 @@ def send(draft: Draft, *, by: Person | None) -> Supporter:
     return supporter
 
 
+@scope.system("supporting")
 @transaction.atomic
 def bring_home(person: Person) -> Supporter | None:
     """An application sent without signing in becomes the person's own, once they have proved the address it gave.

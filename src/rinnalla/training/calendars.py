@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.people.models import Person
 from rinnalla.training.choices import SeatStage, SittingStage
 from rinnalla.training.models import Sitting
 
 
+@scope.system("calendar")
 def of_person(person: Person) -> list[Sitting]:
     """Days at which the person has a place, or trains, from three months back on."""
     since = clock.now() - timedelta(days=92)

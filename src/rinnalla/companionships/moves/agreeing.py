@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rinnalla.asks import moves as asks
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.companionships.choices import Side, Stage
 from rinnalla.companionships.models import Agreement, Companionship, Signature, Words
 from rinnalla.companionships.moves.rules import (
@@ -33,6 +34,7 @@ from rinnalla.supporters.models import Supporter
 from rinnalla.vault import shared
 
 
+@scope.system("pair")
 @transaction.atomic
 def say_yes(proposal: Proposal, *, by: Person) -> Companionship:
     """The supporter accepts: both have said yes, and first names open (R20)."""
@@ -50,6 +52,7 @@ def say_yes(proposal: Proposal, *, by: Person) -> Companionship:
     return companionship
 
 
+@scope.system("pair")
 @transaction.atomic
 def show_contact(
     companionship: Companionship, *, phone: bool, email: bool, by: Person, side: Side | None = None
@@ -77,6 +80,7 @@ def _agree_to_show(companionship: Companionship, side: Side, *, by: Person, show
         people.withdraw(whose, ConsentPurpose.CONTACT, by=by)
 
 
+@scope.system("pair")
 @transaction.atomic
 def write(
     companionship: Companionship, words: Words, next_review: date, *, by: Person, read: int | None = None
@@ -97,6 +101,7 @@ def write(
     return agreement
 
 
+@scope.system("pair")
 @transaction.atomic
 def record_paper(companionship: Companionship, parting: str, next_review: date, *, by: Person) -> Agreement:
     """The two made and signed their agreement on paper, which stays theirs (R15, R23).
@@ -146,6 +151,7 @@ def _next_version(
     return agreement
 
 
+@scope.system("pair")
 @transaction.atomic
 def sign(agreement: Agreement, *, side: Side, by: Person, given: Given = Given.SELF) -> None:
     """One side signs; when both have, this version is in force and the two walk (R23, R24).

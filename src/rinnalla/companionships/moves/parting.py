@@ -8,6 +8,7 @@ from rinnalla.asks import moves as asks
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.companionships.choices import Ending, Side, Stage
 from rinnalla.companionships.models import Companionship
 from rinnalla.companionships.moves.rules import side_for
@@ -21,6 +22,7 @@ from rinnalla.supporters import moves as supporters
 from rinnalla.supporters.models import Supporter
 
 
+@scope.system("pair")
 @transaction.atomic
 def end(companionship: Companionship, how: Ending, *, by: Person, side: Side | None = None) -> None:
     """Either ends, without a reason; the other reads what the pair agreed would be said (R25).
@@ -40,6 +42,7 @@ def end(companionship: Companionship, how: Ending, *, by: Person, side: Side | N
     tell_desk(companionship.ask, by=by)
 
 
+@scope.system("pair")
 @transaction.atomic
 def change_person(companionship: Companionship, *, by: Person) -> Ask:
     """The supported person goes on with someone else; these two are not brought together again (R25)."""
@@ -48,6 +51,7 @@ def change_person(companionship: Companionship, *, by: Person) -> Ask:
     return ask_again(companionship, by=by)
 
 
+@scope.system("pair")
 @transaction.atomic
 def ask_again(companionship: Companionship, *, by: Person) -> Ask:
     """The next step after a parting: the same request, without telling it all again, with a promise (R25)."""
@@ -65,6 +69,7 @@ def ask_again(companionship: Companionship, *, by: Person) -> Ask:
     return anew
 
 
+@scope.system("pair")
 @transaction.atomic
 def take_next_step(companionship: Companionship, *, by: Person) -> None:
     """The person has chosen what comes next, or the coordinator has talked with them; once is enough."""
@@ -75,6 +80,7 @@ def take_next_step(companionship: Companionship, *, by: Person) -> None:
     book.write(by, "companionship.next_step", about=companionship)
 
 
+@scope.system("pair")
 @transaction.atomic
 def stop_supporting(supporter: Supporter, *, by: Person) -> None:
     """A supporter stops, at any time and without a reason; everyone they walked with gets a next step (R12, R25)."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.companionships import waiting
 from rinnalla.companionships.choices import ReviewWish, Side, Stage
 from rinnalla.companionships.models import Companionship, Contact, Review
@@ -22,6 +23,7 @@ from rinnalla.supporters.models import Supporter
 ASKS_AGAIN = timedelta(days=21)  # a review that one side left unanswered is asked anew; silence asks (R24)
 
 
+@scope.system("pair")
 @transaction.atomic
 def ask_review(companionship: Companionship, *, by: Person) -> None:
     """“Let us look at this again”, whenever either wishes (R24)."""
@@ -34,6 +36,7 @@ def ask_review(companionship: Companionship, *, by: Person) -> None:
     post.later(Kind.REVIEW, to=companionship.other(by), association=companionship.association)
 
 
+@scope.system("pair")
 @transaction.atomic
 def review(
     companionship: Companionship, *, side: Side, wish: ReviewWish, met: str, words: str, shares: bool, by: Person
@@ -75,6 +78,7 @@ def current_round(companionship: Companionship) -> int:
     return waiting.current_round(companionship.reviews.values_list("round", "side"))
 
 
+@scope.system("pair")
 @transaction.atomic
 def note(companionship: Companionship, *, day: date, way: str, minutes: int, by: Person) -> Contact:
     """That contact happened: day, way, length; never what was said (R27)."""
@@ -89,6 +93,7 @@ def note(companionship: Companionship, *, day: date, way: str, minutes: int, by:
     return contact
 
 
+@scope.system("pair")
 @transaction.atomic
 def unnote(contact: Contact, *, by: Person) -> None:
     """Take a contact noted by mistake away again."""
@@ -97,6 +102,7 @@ def unnote(contact: Contact, *, by: Person) -> None:
     book.write(by, "contact.removed", about=companionship)
 
 
+@scope.system("pair")
 @transaction.atomic
 def pause(companionship: Companionship, *, by: Person) -> None:
     """Either pauses, without a reason (R25). The supporter's place stays theirs."""
@@ -105,6 +111,7 @@ def pause(companionship: Companionship, *, by: Person) -> None:
     tell_other(Kind.PAUSED, companionship, by=by)
 
 
+@scope.system("pair")
 @transaction.atomic
 def go_on(companionship: Companionship, *, by: Person) -> None:
     """The two walk again after a pause. From the agreement only two signatures lead to walking (R23)."""
@@ -117,6 +124,7 @@ def go_on(companionship: Companionship, *, by: Person) -> None:
     tell_other(Kind.PAUSED, companionship, by=by)
 
 
+@scope.system("pair")
 def remind_reviews() -> int:
     """Once an hour: ask when the review day has come, and anew those who did not answer; silence asks, never renews.
 

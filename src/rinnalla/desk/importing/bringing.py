@@ -17,6 +17,7 @@ from rinnalla.asks.models import Ask, Promise
 from rinnalla.associations.models import Association
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.desk.importing import cells, planning
 from rinnalla.desk.importing.headings import Table
 from rinnalla.desk.importing.planning import Someone
@@ -39,6 +40,7 @@ Progress = Callable[[int], Any]
 
 
 @transaction.atomic
+@scope.system("import")
 def bring_in(
     tables: Iterable[Table], association: Association, *, by: Person | None, progress: Progress | None = None
 ) -> planning.Plan:

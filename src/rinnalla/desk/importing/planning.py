@@ -17,6 +17,7 @@ from rinnalla.asks.choices import OPEN
 from rinnalla.asks.models import Ask
 from rinnalla.associations.models import Association, folded
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.desk.importing import rows
 from rinnalla.desk.importing.headings import Kind, Table
 from rinnalla.desk.importing.lookup import Lookup
@@ -71,6 +72,7 @@ class Plan:
         return counts
 
 
+@scope.system("import")
 def plan(
     tables: Iterable[Table],
     association: Association,

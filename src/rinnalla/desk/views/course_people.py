@@ -16,6 +16,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Role, coordinated_by, roles_of
 from rinnalla.base.codes import grouped
 from rinnalla.base.permission import require
+from rinnalla.boundary import scope
 from rinnalla.desk.forms.courses import SignUpForm, TakeBackForm
 from rinnalla.desk.policies import coordinates_somewhere
 from rinnalla.desk.views.course_days import found_day
@@ -192,6 +193,7 @@ def certificate(request: HttpRequest, code: str, seat: str) -> HttpResponse:
 
 
 # --- the union ---------------------------------------------------------------------------------------------------
+@scope.system("certificate")
 def take_back(request: HttpRequest) -> HttpResponse:
     """A qualification given by mistake holds no longer. The union finds it by its code, and sees no name (R9)."""
     require(request, policies.may_take_back)

@@ -19,8 +19,8 @@ from rinnalla.desk.forms.union import (
     NewAssociationForm,
     UnionForm,
 )
-
 from rinnalla.ledger.models import DailyHead
+
 NEW_ASSOCIATION = {"looks_first": "yes", "promise_days": 3, "accent": PLAIN_ACCENT}
 
 

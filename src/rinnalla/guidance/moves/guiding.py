@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.guidance.choices import Ready
 from rinnalla.guidance.models import Guide, Thanks
 from rinnalla.guidance.models.guides import GUIDED, may_be_guides
@@ -17,6 +18,7 @@ from rinnalla.supporters.models import Supporter
 LONGEST_THANKS = 200
 
 
+@scope.system("guidance")
 @transaction.atomic
 def name_guide(supporter: Supporter, person: Person, *, by: Person) -> Guide:
     """From today on this person is the supporter's guide; the one before is thanked and let go.
@@ -45,6 +47,7 @@ def name_guide(supporter: Supporter, person: Person, *, by: Person) -> Guide:
     return guide
 
 
+@scope.system("guidance")
 @transaction.atomic
 def end_guide(guide: Guide, *, by: Person) -> None:
     """The guide lets go of the task, without a reason; the supporter shows as one without a guide. Twice is once."""
@@ -53,6 +56,7 @@ def end_guide(guide: Guide, *, by: Person) -> None:
         book.write(by, "guidance.ended", about=guide)
 
 
+@scope.system("guidance")
 @transaction.atomic
 def thank(supporter: Supporter, *, ready: str = "", own: str = "", by: Person) -> Thanks:
     """A word of thanks in one tap: a ready sentence (key of Ready), or own words of at most 200 characters (R10).

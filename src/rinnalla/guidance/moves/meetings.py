@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rinnalla.associations.models import Association
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.guidance.choices import TALKS, MeetingKind, MeetingStage, PlaceStage
 from rinnalla.guidance.models import Meeting, Place, Spot
 from rinnalla.guidance.models.guides import GUIDED
@@ -22,6 +23,7 @@ from rinnalla.supporters.models import Supporter
 MOST_SEATS = 40
 
 
+@scope.system("guidance")
 @transaction.atomic
 def plan(
     kind: MeetingKind,
@@ -60,6 +62,7 @@ def plan(
     return meeting
 
 
+@scope.system("guidance")
 @transaction.atomic
 def change(meeting: Meeting, begins_at: datetime, spot: Spot, *, minutes: int, language: str, seats: int, by: Person):
     """Another time or place; everyone who is coming hears of it. Seats never fall below those taken."""
@@ -77,6 +80,7 @@ def change(meeting: Meeting, begins_at: datetime, spot: Spot, *, minutes: int, l
     _tell_coming(meeting, by=by)
 
 
+@scope.system("guidance")
 @transaction.atomic
 def call_off(meeting: Meeting, *, by: Person) -> None:
     """The meeting is not held; everyone who was coming hears of it."""
@@ -85,6 +89,7 @@ def call_off(meeting: Meeting, *, by: Person) -> None:
     _tell_coming(meeting, by=by)
 
 
+@scope.system("guidance")
 @transaction.atomic
 def join(meeting: Meeting, supporter: Supporter, *, by: Person) -> Place:
     """A place for this supporter; doing it twice is doing it once. Who leads may add someone who came unannounced.
@@ -111,6 +116,7 @@ def join(meeting: Meeting, supporter: Supporter, *, by: Person) -> Place:
     return place
 
 
+@scope.system("guidance")
 @transaction.atomic
 def leave(place: Place, *, by: Person) -> None:
     """The supporter does not come, without a reason; a talk that would be of one is called off, and the guide hears."""
@@ -126,6 +132,7 @@ def leave(place: Place, *, by: Person) -> None:
             post.later(Kind.WORK, to=meeting.led_by, association=meeting.association)
 
 
+@scope.system("guidance")
 @transaction.atomic
 def mark(place: Place, came: bool, *, by: Person) -> None:
     """Whether this supporter was there. The first mark says that the meeting was held. The same mark twice is one."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.guidance.choices import Pace
 from rinnalla.guidance.models import OwnWay
 from rinnalla.ledger import book
@@ -15,6 +16,7 @@ from rinnalla.supporters import moves as supporters
 from rinnalla.supporters.models import Supporter
 
 
+@scope.system("guidance")
 @transaction.atomic
 def wish_pace(supporter: Supporter, pace: str, *, by: Person) -> None:
     """How often the supporter would like to be in contact: key of Pace, "" to leave it unsaid."""
@@ -36,6 +38,7 @@ def put_rest_aside(supporter: Supporter, *, by: Person) -> None:
     _say(supporter, rest_answered_at=clock.now())
 
 
+@scope.system("guidance")
 @transaction.atomic
 def for_a_while(supporter: Supporter, capacity: int, until: date, *, by: Person) -> None:
     """How many people at a time until the end of day `until`; then it is again as before (R13)."""
@@ -48,6 +51,7 @@ def for_a_while(supporter: Supporter, capacity: int, until: date, *, by: Person)
     _say(supporter, meanwhile=capacity, back=back, back_on=until)
 
 
+@scope.system("guidance")
 def return_capacities() -> int:
     """Once an hour: the while is over. Who has chosen another number meanwhile keeps that one. Returns how many."""
     over = OwnWay.objects.filter(back_on__lt=clock.today()).select_related("supporter__person")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from rinnalla.base.codes import tidy
 from rinnalla.base.permission import open_page, require
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.people import moves as people
 from rinnalla.training import badges, certificates, policies
@@ -68,6 +69,7 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 
 @open_page
 @require_safe
+@scope.system("certificate")
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Holds, or does not hold. One that never was, lapsed, was taken back or erased answers the same."""
     holds = Qualification.objects.in_force().filter(code=tidy(code)).exists()

@@ -14,6 +14,7 @@ from rinnalla.asks import promises
 from rinnalla.asks.choices import Stage
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
@@ -83,6 +84,7 @@ def _just_taken() -> str:
     return _("This peer supporter has just become taken. The others on your list are still there.")
 
 
+@scope.system("matching")
 @transaction.atomic
 def decline(proposal: Proposal, *, by: Person) -> None:
     """The supporter does not go on, and owes no reason (R12). The seeker learns only "this one did not go on"."""
@@ -91,6 +93,7 @@ def decline(proposal: Proposal, *, by: Person) -> None:
     _seeker_goes_on(proposal, by=None)
 
 
+@scope.system("matching")
 @transaction.atomic
 def accept(proposal: Proposal, *, by: Person) -> None:
     """The supporter says yes: both have. Pages call `companionships.moves.say_yes`, which introduces the two."""
@@ -103,6 +106,7 @@ def accept(proposal: Proposal, *, by: Person) -> None:
     book.write(by, "proposal.accepted", about=proposal)
 
 
+@scope.system("matching")
 @transaction.atomic
 def take_back(proposal: Proposal, *, by: Person | None) -> None:
     """The seeker changes their mind before the answer; the card can be chosen again."""
@@ -110,6 +114,7 @@ def take_back(proposal: Proposal, *, by: Person | None) -> None:
     book.write(by, "proposal.withdrawn", about=proposal)
 
 
+@scope.system("matching")
 @transaction.atomic
 def expire(proposal: Proposal) -> None:
     """No answer in time: the seat is free again and the seeker goes on, without waiting for a word (lessons.md)."""
@@ -148,6 +153,7 @@ def _seeker_goes_on(proposal: Proposal, *, by: Person | None) -> None:
     tell_desk(ask, by=by)
 
 
+@scope.system("matching")
 def remind_and_expire() -> tuple[int, int]:
     """Once an hour: remind after 7 days, let go at 14. Returns how many were reminded and how many let go."""
     at = clock.now()

@@ -10,6 +10,7 @@ from rinnalla.asks.choices import Stage
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
@@ -23,6 +24,7 @@ from rinnalla.people.models import Person
 CARDS_MADE = 10
 
 
+@scope.system("matching")
 @transaction.atomic
 def begin(ask: Ask, *, by: Person | None = None) -> Shortlist | None:
     """An ask has just come. Where shortlists go out by themselves, the cards are shown at once (R22).
@@ -38,6 +40,7 @@ def goes_out_by_itself(ask: Ask) -> bool:
     return goes_out and not ask.left_to_us and ask.stage == Stage.RECEIVED
 
 
+@scope.system("matching")
 @transaction.atomic
 def shortlist(ask: Ask, *, by: Person | None) -> Shortlist:
     """Put together a new round of cards; the earlier round is put away. It is shown by `show`.
@@ -67,6 +70,7 @@ def _make(ask: Ask, fits: list, pool, weighed: Weights, *, by: Person | None) ->
     return made
 
 
+@scope.system("matching")
 @transaction.atomic
 def show(shortlist: Shortlist, cards: Iterable[Card], *, by: Person | None) -> None:
     """Show these cards to the seeker, in their order; those left out were never seen and may come up again.
@@ -90,6 +94,7 @@ def show(shortlist: Shortlist, cards: Iterable[Card], *, by: Person | None) -> N
         asks.word_given(ask, by=by)
 
 
+@scope.system("matching")
 @transaction.atomic
 def ask_for_others(ask: Ask, *, by: Person) -> Shortlist | None:
     """The seeker would like to see others (R19). The cards stay in sight until new ones come; the promise is new."""
@@ -103,6 +108,7 @@ def ask_for_others(ask: Ask, *, by: Person) -> Shortlist | None:
     return None
 
 
+@scope.system("matching")
 @transaction.atomic
 def leave_to_us(ask: Ask, *, by: Person) -> None:
     """The seeker leaves the choice to the coordinator (R19)."""
@@ -113,6 +119,7 @@ def leave_to_us(ask: Ask, *, by: Person) -> None:
     tell_desk(ask, by=by)
 
 
+@scope.system("matching")
 @transaction.atomic
 def nobody_fits(ask: Ask, *, by: Person | None) -> None:
     """No card to show: the coordinator is told, and the person gets a promise of the next word (R17)."""

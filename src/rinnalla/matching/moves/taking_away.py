@@ -10,6 +10,7 @@ from rinnalla.asks.models import Ask
 from rinnalla.associations.models import Association
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.matching.choices import CardStage
 from rinnalla.matching.models import Block, Card
@@ -19,6 +20,7 @@ from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 
 
+@scope.system("matching")
 @transaction.atomic
 def withdraw(ask: Ask, *, by: Person | None) -> None:
     """The person takes the request back at any time, without a reason (R25); an open question is taken back first."""
@@ -26,6 +28,7 @@ def withdraw(ask: Ask, *, by: Person | None) -> None:
     asks.withdraw(ask, by=by)
 
 
+@scope.system("matching")
 @transaction.atomic
 def signpost(ask: Ask, words: str, *, by: Person) -> None:
     """The person is shown the way to other help (R11)."""
@@ -33,6 +36,7 @@ def signpost(ask: Ask, words: str, *, by: Person) -> None:
     asks.signpost(ask, words, by=by)
 
 
+@scope.system("matching")
 @transaction.atomic
 def hand_over(ask: Ask, association: Association | None, *, by: Person) -> None:
     """To another association or the union's own queue (R18); the cards of the earlier one are put away."""
@@ -42,6 +46,7 @@ def hand_over(ask: Ask, association: Association | None, *, by: Person) -> None:
     asks.hand_over(ask, association, by=by)
 
 
+@scope.system("matching")
 @transaction.atomic
 def put_aside(ask: Ask, *, by: Person | None) -> None:
     """Neither matched nor asked about for now: an open question and the cards go, and the request waits."""
@@ -50,6 +55,7 @@ def put_aside(ask: Ask, *, by: Person | None) -> None:
         ask.move(Stage.RECEIVED)
 
 
+@scope.system("matching")
 @transaction.atomic
 def take_cards(cards: QuerySet[Card], *, by: Person | None) -> None:
     """These cards can be chosen no more. Where none is left, the coordinator looks again by a promised day (R17)."""
@@ -75,6 +81,7 @@ def _clear(ask: Ask, *, by: Person | None) -> None:
     ask.shortlists.open().update(closed_at=clock.now())
 
 
+@scope.system("matching")
 @transaction.atomic
 def block(person: Person, supporter: Supporter, *, by: Person | None) -> None:
     """These two are not brought together again. Neither is told, so only the one who asked sees it in their record."""
@@ -85,6 +92,7 @@ def block(person: Person, supporter: Supporter, *, by: Person | None) -> None:
         book.write(by, "block.made", concerns=[by.code] if by else [])
 
 
+@scope.system("matching")
 @transaction.atomic
 def unblock(person: Person, supporter: Supporter, *, by: Person | None) -> None:
     """Take back the wish not to be brought together."""

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.matching.weights import FIRST, TERMS, WHOLE, Weighing
 from rinnalla.people.models import Person
 
 
+@scope.system("matching")
 @transaction.atomic
 def weigh(numbers: dict[str, int], *, why: str, in_force_from: date, by: Person | None) -> Weighing:
     """The nine, from `in_force_from` on. Cards made before keep the version that they were made with.
@@ -33,6 +35,7 @@ def _next() -> str:
     return str(max([int(FIRST.version), *used]) + 1)
 
 
+@scope.system("matching")
 @transaction.atomic
 def take_away(weighing: Weighing, *, by: Person) -> None:
     """Only while its day has not come: after that it has been used, or may have been.

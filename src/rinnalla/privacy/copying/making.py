@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Person
@@ -28,6 +29,7 @@ CHAPTERS = (
 )
 
 
+@scope.system("privacy")
 @transaction.atomic
 def copy_of(person: Person, *, by: Person, language: str = "") -> bytes:
     """The zip, in `language` or the person's own. Made in memory; nothing is left on the server.

@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.people.models import Person
 from rinnalla.training.choices import Question, Reply, SeatStage
 from rinnalla.training.models import Seat, Tally
@@ -12,6 +13,7 @@ from rinnalla.training.models import Seat, Tally
 SHOWN_FROM = 5
 
 
+@scope.system("course")
 @transaction.atomic
 def answer(seat: Seat, replies: dict[str, str], *, by: Person) -> None:
     """Count one person's replies (question → reply; a question may be left out), once. The ledger has no line of it.

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.people.models import Person
 from rinnalla.training.choices import Plan
@@ -18,6 +19,7 @@ FACTS = (
 )  # fmt: skip
 
 
+@scope.system("course")
 @transaction.atomic
 def add_course(facts: dict[str, Any], *, by: Person) -> Course:
     """A new kind of course.
@@ -36,6 +38,7 @@ def add_course(facts: dict[str, Any], *, by: Person) -> Course:
     return course
 
 
+@scope.system("course")
 @transaction.atomic
 def change_course(course: Course, facts: dict[str, Any], *, by: Person) -> None:
     """What is changed holds from now on; a qualification that has been given keeps its validity.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
@@ -19,6 +20,7 @@ LONGEST_GROUND = 200
 REMIND_BEFORE = timedelta(days=60)
 
 
+@scope.system("course")
 @transaction.atomic
 def qualify(
     person: Person, course: str | Course, day: date, ground: Ground, ground_words: str = "", *, by: Person | None
@@ -91,6 +93,7 @@ def meets_needs(person: Person, course: Course) -> bool:
     return course.needs_id is None or person.qualifications.in_force().filter(course=course.needs_id).exists()
 
 
+@scope.system("course")
 @transaction.atomic
 def take_back(qualification: Qualification, *, by: Person) -> None:
     """Given by mistake: it holds no longer, and its certificate says so."""
@@ -102,6 +105,7 @@ def take_back(qualification: Qualification, *, by: Person) -> None:
     post.later(Kind.COURSE, to=qualification.person)
 
 
+@scope.system("course")
 def remind_of_lapse() -> int:
     """Tell those whose qualification lapses within 60 days, once; the hourly round. Returns how many."""
     soon = Qualification.objects.in_force().filter(

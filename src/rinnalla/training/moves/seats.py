@@ -14,6 +14,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book, reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.letters import post
@@ -28,6 +29,7 @@ LONGEST_ACCESS = 500
 ACCESS_KEPT = timedelta(days=14)  # after the day, or after it was called off
 
 
+@scope.system("course")
 @transaction.atomic
 def register(
     person: Person, sitting: Sitting, *, association: Association | None, access: str = "", by: Person
@@ -132,6 +134,7 @@ class _Tickets:
         return ticket
 
 
+@scope.system("course")
 @transaction.atomic
 def give_up(seat: Seat, *, by: Person) -> None:
     """Leave the course day or its waiting list, without a reason; the next one moves up at once."""
@@ -148,6 +151,7 @@ def give_up(seat: Seat, *, by: Person) -> None:
     _fill(sitting)
 
 
+@scope.system("course")
 @transaction.atomic
 def move(seat: Seat, sitting: Sitting, *, by: Person) -> Seat:
     """The registration goes over to another day of the same course, with what was told of access."""
@@ -169,6 +173,7 @@ def move(seat: Seat, sitting: Sitting, *, by: Person) -> Seat:
     return register(seat.person, sitting, association=seat.association, access=words, by=by)
 
 
+@scope.system("course")
 def open_free_seats() -> int:
     """The hourly round: where free seats have opened to all, the waiting list moves up. Returns how many days."""
     days = list(Sitting.objects.with_free_seats_to_open())
@@ -180,12 +185,14 @@ def open_free_seats() -> int:
 
 
 # --- the day -----------------------------------------------------------------------------------------------------
+@scope.system("course")
 @transaction.atomic
 def attend(seat: Seat, *, by: Person) -> None:
     """Was there. Pressed twice is pressed once."""
     _mark(seat, SeatStage.ATTENDED, by=by)
 
 
+@scope.system("course")
 @transaction.atomic
 def miss(seat: Seat, *, by: Person) -> None:
     """Was not there. Pressed twice is pressed once."""
@@ -203,6 +210,7 @@ def _mark(seat: Seat, stage: SeatStage, *, by: Person) -> None:
     book.write(by, "seat.attended" if stage == SeatStage.ATTENDED else "seat.missed", about=seat)
 
 
+@scope.system("course")
 def forget_access_needs() -> int:
     """Words on access have served their purpose two weeks after the day (R39). Returns how many were erased."""
     over = Seat.objects.filter(access__isnull=False, sitting__closed_at__lt=clock.now() - ACCESS_KEPT)

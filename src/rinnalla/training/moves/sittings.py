@@ -10,6 +10,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Role
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
@@ -22,6 +23,7 @@ FACTS = ("starts_at", "ends_at", "place", "link", "language", "size", "minimum",
 TOLD = ("starts_at", "ends_at", "place", "link")  # a change of these is told to everyone who has signed up
 
 
+@scope.system("course")
 @transaction.atomic
 def plan(course, facts: dict[str, Any], trainers: list[Person], *, by: Person) -> Sitting:
     """A new course day.
@@ -38,6 +40,7 @@ def plan(course, facts: dict[str, Any], trainers: list[Person], *, by: Person) -
     return sitting
 
 
+@scope.system("course")
 @transaction.atomic
 def change(sitting: Sitting, facts: dict[str, Any], trainers: list[Person], *, by: Person) -> None:
     """The plan changes. Everyone who has signed up hears of a new time or place; more places fill from the list."""
@@ -55,6 +58,7 @@ def change(sitting: Sitting, facts: dict[str, Any], trainers: list[Person], *, b
     seats._fill(sitting)
 
 
+@scope.system("course")
 @transaction.atomic
 def confirm(sitting: Sitting, *, by: Person) -> None:
     """The day will be held; everyone who has a place hears it."""
@@ -65,6 +69,7 @@ def confirm(sitting: Sitting, *, by: Person) -> None:
         post.later(Kind.COURSE, to=seat.person, association=seat.association)
 
 
+@scope.system("course")
 @transaction.atomic
 def call_off(sitting: Sitting, *, by: Person) -> int:
     """The day is not held. Everyone on it hears of it, and finds the next day on their page. Returns how many."""
@@ -82,6 +87,7 @@ def call_off(sitting: Sitting, *, by: Person) -> int:
     return len(standing)
 
 
+@scope.system("course")
 @transaction.atomic
 def close(sitting: Sitting, *, by: Person) -> None:
     """The day was held: everyone with a place is marked, the list of those who waited ends, words on access go.
