@@ -115,17 +115,32 @@ def database_roles() -> Iterator[Answer]:
 
 def keyring() -> Iterator[Answer]:
     from rinnalla.vault.keyring import keyring as ring
+    from rinnalla.vault.root import is_there
 
-    if not settings.ROOT_KEY_PATH.exists():
+    if settings.KEYRING == "process":
+        yield _keyring_process(ring)
+        return
+    if settings.HTTPS:
+        yield Answer(LOOK, "The keyring opens inside the service; RINNALLA_KEYS=process gives it a process of its own.")
+    if not is_there(settings.ROOT_KEY_PATH):
         yield Answer(MEND, f"The root key {settings.ROOT_KEY_PATH} is missing; bring it back, never make a new one.")
         return
-    if _others_may_read(settings.ROOT_KEY_PATH):
+    if settings.ROOT_KEY_PATH.exists() and _others_may_read(settings.ROOT_KEY_PATH):
         yield Answer(MEND, f"Other users can read the root key: chmod 600 {settings.ROOT_KEY_PATH}")
     ring().subkey("check")
     yield Answer(WELL, "The keyring opens with the root key.")
     database_folder = Path(str(settings.DATABASES["default"]["NAME"])).parent
     if connection.vendor == "sqlite" and settings.KEYRING_PATH.parent == database_folder and not settings.DEMO:
         yield Answer(LOOK, "The keyring lies beside the database. Keep it out of the backups of the database.")
+
+
+def _keyring_process(ring: Callable) -> Answer:
+    from rinnalla.vault.keyring import SocketKeyring
+
+    if SocketKeyring(str(settings.KEYRING_SOCKET)).is_there():
+        ring().subkey("check")
+        return Answer(WELL, f"The keyring process answers at {settings.KEYRING_SOCKET}.")
+    return Answer(LOOK, "The keyring process does not run; `rinnalla serve` starts it, or `rinnalla keys` does.")
 
 
 def ledger() -> Iterator[Answer]:
