@@ -55,6 +55,8 @@ class Companionships(models.QuerySet["Companionship"]):
 class Companionship(Stepping):
     """Two people who said yes to each other."""
 
+    shared_key = "pair_key"  # wrapped anew when one of the two gets a new key (vault.renewal)
+
     STEPS = {
         Stage.AGREEING: {Stage.WALKING, Stage.ENDED},
         Stage.WALKING: {Stage.PAUSED, Stage.ENDED},
@@ -127,6 +129,10 @@ class Companionship(Stepping):
 
     def __str__(self):
         return self.code
+
+    def sharers(self) -> tuple[str, str]:
+        """Codes of the two whose keys the pair's key is wrapped under."""
+        return self.person.code, self.supporter.person.code
 
     @property
     def is_standing(self) -> bool:

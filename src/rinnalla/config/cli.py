@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     _backup(acts.add_parser("backup", help="two encrypted files, data and keys, opened again and compared"))
     _restore(acts.add_parser("restore", help="put a backup back; whoever was erased since stays unreadable"))
     _keys(acts.add_parser("keys", help="the keyring as a process of its own; `serve` starts it too"))
+    _match(acts.add_parser("match", help="who waits, what stands in the way, what other weights would change"))
     _ledger(acts.add_parser("ledger", help="the book of who did and saw what"))
     acts.add_parser("tick", help="the regular work at once: reminders, erasing by schedule").set_defaults(act=tick)
     acts.add_parser("check", help="a doctor: is everything well").set_defaults(act=check)
@@ -116,9 +117,23 @@ def _restore(words: argparse.ArgumentParser) -> None:
 def _keys(words: argparse.ArgumentParser) -> None:
     words.add_argument("--with-parent", type=int, default=0, help=argparse.SUPPRESS)
     words.set_defaults(act=keys)
-    root = words.add_subparsers(metavar="ACT").add_parser("rotate-root", help="wrap all keys under a new root key")
+    acts = words.add_subparsers(metavar="ACT")
+    root = acts.add_parser("rotate-root", help="wrap all keys under a new root key")
     root.add_argument("--halves", action="store_true", help="made of two passphrases that two people choose")
     root.set_defaults(act=rotate_root)
+    anew = acts.add_parser("rotate", help="a new key for a person; the old one is destroyed at the end")
+    anew.add_argument("code", nargs="?", default="", metavar="CODE", help="the person's code")
+    anew.add_argument("--all", action="store_true", help="for everyone")
+    anew.set_defaults(act=rotate)
+
+
+def _match(words: argparse.ArgumentParser) -> None:
+    what = words.add_mutually_exclusive_group(required=True)
+    what.add_argument("--queue", nargs="?", const="", default=None, metavar="ASSOCIATION", help="everyone who waits")
+    what.add_argument("--explain", nargs="+", metavar="CODE", help="an ask, and a supporter's code if you wish")
+    what.add_argument("--compare", metavar="VERSION", help="the weights in force beside another version")
+    words.add_argument("--language", choices=["fi", "sv", "en"], default="fi", help="of the sentences")
+    words.set_defaults(act=match)
 
 
 def _ledger(words: argparse.ArgumentParser) -> None:
@@ -215,6 +230,13 @@ def import_files(chosen: argparse.Namespace) -> int:
     return run_from_command_line(chosen.files, chosen.association, chosen.confirm) or 0
 
 
+def match(chosen: argparse.Namespace) -> int:
+    start_django()
+    from rinnalla.config import matching
+
+    return matching.run(chosen)
+
+
 def tick(chosen: argparse.Namespace) -> int:
     start_django()
     from rinnalla.config import ticking
@@ -257,6 +279,16 @@ def rotate_root(chosen: argparse.Namespace) -> int:
     from rinnalla.config import keys as ring
 
     return ring.rotate_root(split=chosen.halves)
+
+
+def rotate(chosen: argparse.Namespace) -> int:
+    start_django()
+    from rinnalla.config import keys as ring
+
+    if bool(chosen.code) == chosen.all:
+        print("Say whose key: a person's code, or --all.")
+        return 1
+    return ring.renew(chosen.code, everyone=chosen.all)
 
 
 def ledger_verify(chosen: argparse.Namespace) -> int:

@@ -120,3 +120,27 @@ def rotate_root(*, split: bool) -> int:
         return _say(str(broken.sentence))
     print(f"{count} keys are wrapped under the new root key. Copy it to a safe place, and start the service again.")
     return 0
+
+
+def renew(code: str, *, everyone: bool) -> int:
+    """A new key for one person or for all, while people work; cut short, the same command goes on."""
+    from rinnalla.vault import renewal
+
+    codes = _all_codes() if everyone else [code]
+    if not everyone and not ring.keyring().holders(codes):
+        return _say(f"Nobody here has the code {code}.")
+    print(f"New keys for {len(codes)} people. It rests a minute before the old ones are destroyed.", flush=True)
+    try:
+        with tqdm(unit=" rows", disable=not sys.stderr.isatty()) as bar:
+            count = renewal.renew(codes, progress=bar.update)
+    except RuleBroken as broken:
+        return _say(f"{broken.sentence} The old keys stay; nothing was lost.")
+    print(f"{count} people have a new key, and their old one is destroyed.")
+    return 0
+
+
+def _all_codes() -> list[str]:
+    codes: list[str] = []
+    while part := ring.keyring().everyone(codes[-1] if codes else ""):
+        codes += part
+    return codes

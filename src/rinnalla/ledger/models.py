@@ -60,6 +60,8 @@ class EventQuerySet(AppendOnlyQuerySet):
 class Event(SealedModel):
     """One line: who did or saw what, about whom and why. Names of fields, never their values."""
 
+    is_chained = True  # the chain covers the ciphertext, so a new key of the person leaves it as it is (vault.renewal)
+
     fates = {
         "seq": P1.keep("reads"),
         "at": P1.keep("reads"),
