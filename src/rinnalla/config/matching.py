@@ -1,0 +1,120 @@
+"""`rinnalla match`: who waits, what stands in the way, why one supporter fits or not, what other weights would do.
+
+Nobody's name is shown; asks are told apart by their reference. What is opened is opened by the system and written down.
+"""
+
+import argparse
+import sys
+from collections import Counter
+
+from django.db.models import Q
+from django.utils import translation
+from tqdm import tqdm
+
+from rinnalla.asks.models import Ask
+from rinnalla.associations.models import Association, Topic
+from rinnalla.base.errors import RuleBroken
+from rinnalla.base.templatetags.parts import days_since
+from rinnalla.matching import comparing, fit, limits, sentences, weights
+from rinnalla.matching.pool import Pool, gather
+from rinnalla.matching.rows import Seeker
+from rinnalla.supporters.models import Supporter
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """0 when it went well, 1 when something was not found; the sentence says what."""
+    with translation.override(chosen.language):
+        try:
+            if chosen.explain:
+                return explain(*chosen.explain)
+            if chosen.compare:
+                return compare(chosen.compare)
+            return queue(chosen.queue or "")
+        except RuleBroken as fault:
+            print(fault.sentence)
+            return 1
+
+
+def _bar(total: int) -> tqdm:
+    return tqdm(total=total, unit=" asks", disable=not sys.stderr.isatty())
+
+
+# --- the queue --------------------------------------------------------------------------------------------
+def queue(association: str) -> int:
+    """Everyone who waits, of one association or of all: how many fit, the first limit, and the smallest change."""
+    asks = comparing.waiting().select_related("person").order_by("received_at", "pk")
+    if association:
+        where = (
+            Association.objects.filter(fi=association).first() or Association.objects.filter(code=association).first()
+        )
+        if where is None:
+            raise RuleBroken(f"There is no association called {association}.")
+        asks = asks.filter(association=where)
+    found = list(asks)
+    if not found:
+        print("Nobody waits.")
+        return 0
+    pool = gather(found, by=None)
+    print(f"{'ask':<10} {'days':>4} {'fit':>5}  first limit · smallest change")
+    with _bar(len(found)) as bar:
+        for ask, seeker in zip(found, pool.seekers, strict=True):
+            bar.write(_line(ask, seeker, pool), file=sys.stdout)
+            bar.update(1)
+    return 0
+
+
+def _line(ask: Ask, seeker: Seeker, pool: Pool) -> str:
+    broken = Counter(limits.first_broken(seeker, row, pool.tree, pool.places) for row in pool.rows)
+    fitting = broken.pop("", 0)
+    first = str(sentences.WHY_NOT[min(broken, key=lambda name: (-broken[name], name))]) if broken else "–"
+    changes = fit.changes(seeker, pool.rows, pool.tree, pool.places)
+    change = f"{changes[0].sentence} (+{changes[0].opens})" if changes else "–"
+    return f"{ask.reference:<10} {days_since(ask.received_at):>4} {fitting:>5}  {first} · {change}"
+
+
+# --- one ask ----------------------------------------------------------------------------------------------
+def explain(code: str, supporter: str = "", *rest: str) -> int:
+    """With a supporter: the first limit, or all nine terms. Without: the best ten by their codes and scores."""
+    ask = _ask(code)
+    if not supporter:
+        for one in fit.best(ask):
+            print(f"{one.row.code:<17} {one.score:>6}")
+        for sentence, count in fit.blocking(ask, by=None):
+            print(f"{count:>6}  {sentence}")
+        return 0
+    who = Supporter.objects.select_related("person").filter(code=supporter).first()
+    if who is None:
+        raise RuleBroken(f"There is no supporter with the code {supporter}.")
+    print(fit.why_not(ask, who) or "No limit stands between these two.")
+    pool, weighed = gather([ask], by=None, supporters=[who]), weights.in_force()
+    found = fit.fit_of(pool.seekers[0], pool.rows[0], pool, weighed=weighed)
+    topics = {topic.key: topic.name for topic in Topic.objects.all()}
+    print(f"{found.score:>6}  weights {weighed.version}")
+    for name, (points, bits) in found.terms.items():
+        print(
+            f"{points:>6} × {weighed.of(name):>2}  {sentences.NAMES[name]}: {sentences.sentence(name, bits, topics) or '–'}"
+        )
+    return 0
+
+
+def _ask(code: str) -> Ask:
+    """By its whole code, or by the reference that is said on the phone."""
+    plain = code.replace("-", "").upper()
+    found = list(Ask.objects.select_related("person").filter(code__startswith=plain)[:2]) if len(plain) >= 8 else []
+    if len(found) != 1:
+        raise RuleBroken(f"There is no single ask with the code {code}.")
+    return found[0]
+
+
+# --- two sets of weights ----------------------------------------------------------------------------------
+def compare(version: str) -> int:
+    """The weights in force beside another version."""
+    known = weights.known()
+    if version not in known:
+        raise RuleBroken(f"There is no version {version} of the weights. Known: {', '.join(sorted(known))}.")
+    with _bar(0) as bar:
+        found = comparing.compare(weights.in_force(), known[version], by=None, progress=bar.update)
+    print(f"waiting {found.waiting}, looked at {found.looked_at}")
+    print(f"first five differ: {found.differ} of {found.looked_at}")
+    print(f"another first: {found.new_first} of {found.looked_at}")
+    return 0
