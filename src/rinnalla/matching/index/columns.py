@@ -8,6 +8,7 @@ comes takes a spare place, and a summary only ever widens until all is built ane
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -149,7 +150,7 @@ def from_columns(numbers: np.ndarray, homes: np.ndarray, raw: dict[str, np.ndarr
     within = np.arange(len(numbers)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     to = np.repeat(np.cumsum(padded) - padded, sizes) + within
     kinds = dict(KINDS) | ({"high": np.uint64} if len(words.topics) > 96 else {})
-    made = {}
+    made: dict[str, Any] = {}
     for name, kind in kinds.items():
         values = numbers if name == "ids" else raw[name]
         made[name] = np.zeros(total, dtype=kind)
@@ -175,7 +176,7 @@ def _codes(keys: np.ndarray, homes: np.ndarray) -> np.ndarray:
     return known[homes]
 
 
-def _united(made: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _united(made: dict[str, np.ndarray]) -> dict[str, Any]:
     low, high, facts = (made[name].reshape(-1, BLOCK) for name in ("low", "high", "facts"))
     return {
         "block_low": np.bitwise_or.reduce(low, axis=1),

@@ -5,7 +5,7 @@ it is first asked and keeps what it made beside the sources, or where NUMBA_CACH
 """
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.extending import intrinsic
 

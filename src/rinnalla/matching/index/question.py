@@ -4,6 +4,7 @@ Made from `limits` and `terms` themselves wherever a term can be asked about one
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -52,7 +53,7 @@ class Atlas:
         if len(keys) != self.topics:
             self.topics = len(keys)
             self.likeness = np.array([[self.tree.likeness(one, other) for other in keys] for one in keys], np.int64)
-            known = list(KINDS)
+            known = [str(kind) for kind in KINDS]
             self.kinds = np.array([known.index(k) if (k := self.tree.kind(key)) in known else -1 for key in keys])
 
     def km(self, code: str) -> np.ndarray:
@@ -170,7 +171,7 @@ def _worth(own: list[int], atlas: Atlas, kind: int) -> np.ndarray:
     return np.stack([like * willing // FULL for willing in terms.WILLINGNESS.values()], axis=2)
 
 
-def _mask(which: np.ndarray) -> int:
+def _mask(which: Any) -> int:
     return sum(1 << int(place) for place in np.nonzero(which)[0])
 
 
@@ -206,15 +207,18 @@ BYTES = np.arange(256)
 def _needs(wanted: tuple[str, ...]) -> np.ndarray:
     if not wanted:
         return np.full(256, terms.OPEN_QUESTION, np.int64)
-    both = sum((BYTES & NEEDS[need] > 0).astype(np.int64) for need in wanted if need in NEEDS)
-    return FULL * both // len(wanted) + np.zeros(256, np.int64)
+    both = np.zeros(256, np.int64)
+    for need in wanted:
+        both += BYTES & NEEDS.get(need, 0) > 0
+    return FULL * both // len(wanted)
 
 
 def _times(wished: tuple[str, ...]) -> np.ndarray:
     points = np.full(32, terms.OPEN_QUESTION, np.int64)
     if wished:
-        both = sum((BYTES[:32] & TIMES[time] > 0).astype(np.int64) for time in wished if time in TIMES)
-        both = both + np.zeros(32, np.int64)
+        both = np.zeros(32, np.int64)
+        for time in wished:
+            both += BYTES[:32] & TIMES.get(time, 0) > 0
         points[1:] = np.where(both > 0, 600 + 400 * both // len(wished), 0)[1:]
     return points
 

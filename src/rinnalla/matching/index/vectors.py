@@ -137,9 +137,11 @@ def _of_topics(columns: Columns, rows: np.ndarray, asked: Question) -> np.ndarra
 
 def _told(low: np.ndarray, high: np.ndarray, detail: np.ndarray, topic: int) -> tuple[np.ndarray, np.ndarray]:
     """Rows that have published this topic, and what each told of it: phase, and 8 for "if asked"."""
-    word, before, bit = (low, 0, topic) if topic < 64 else (high, np.bitwise_count(low), topic - 64)
+    word, bit = (low, topic) if topic < 64 else (high, topic - 64)
     (has,) = np.nonzero(word >> np.uint64(bit) & np.uint64(1))
-    rank = np.bitwise_count(word[has] & np.uint64((1 << bit) - 1)) + (before if topic < 64 else before[has])
+    rank = np.bitwise_count(word[has] & np.uint64((1 << bit) - 1))
+    if topic >= 64:
+        rank = rank + np.bitwise_count(low[has])
     return has, (detail[has] >> (np.uint64(4) * rank.astype(np.uint64)) & np.uint64(15)).astype(np.int64)
 
 
