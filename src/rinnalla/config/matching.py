@@ -7,7 +7,6 @@ import argparse
 import sys
 from collections import Counter
 
-from django.db.models import Q
 from django.utils import translation
 from tqdm import tqdm
 
@@ -91,9 +90,8 @@ def explain(code: str, supporter: str = "", *rest: str) -> int:
     topics = {topic.key: topic.name for topic in Topic.objects.all()}
     print(f"{found.score:>6}  weights {weighed.version}")
     for name, (points, bits) in found.terms.items():
-        print(
-            f"{points:>6} × {weighed.of(name):>2}  {sentences.NAMES[name]}: {sentences.sentence(name, bits, topics) or '–'}"
-        )
+        words = sentences.sentence(name, bits, topics) or "–"
+        print(f"{points:>6} × {weighed.of(name):>2}  {sentences.NAMES[name]}: {words}")
     return 0
 
 
