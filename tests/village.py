@@ -23,14 +23,16 @@ from rinnalla.letters.choices import Kind
 from rinnalla.matching import moves as matching
 from rinnalla.matching.models import Card
 from rinnalla.matching.weights import FIRST, TERMS
+from rinnalla.people import recovery
 from rinnalla.people.choices import AgeBand
-from rinnalla.people.models import Identity, Person
+from rinnalla.people.models import Identity, Person, Recovery
 from rinnalla.privacy.models import Parting
 from rinnalla.privacy.rights import asking
 from rinnalla.supporters import interviews
 from rinnalla.supporters.choices import Stage, Way
 from rinnalla.supporters.models import Supporter
 from rinnalla.training.models import Qualification
+from rinnalla.vault import blind
 from tests import cast, village_courses, village_guidance, village_looking
 from tests.people.test_passkey import _make_passkey as make_passkey
 
@@ -77,6 +79,7 @@ def build(*, crowd: int = 0) -> Village:
     village_courses.build(village.people, village.things)
     village_guidance.build(village.people, village.things)
     village_looking.build(village.people, village.things)
+    _lost_keys(village)
     _crowd(village, crowd)
     return village
 
@@ -283,6 +286,20 @@ def _keys(person: Person) -> Authenticator:
     TOTP.activate(person, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(person)
     return Authenticator.objects.get(user=person, type=Authenticator.Type.WEBAUTHN)
+
+
+def _lost_keys(village: Village) -> None:
+    """Seppo and Taru have asked for a new key; Ulla's has got its yes, its day has passed, and a link is made."""
+    people = village.people
+    for word, who in (("lost key", "seppo"), ("lost key of staff", "taru"), ("ready", "ulla")):
+        village.things[word] = recovery.ask(people[who], by=people[who]).code
+    ready = Recovery.objects.select_related("person").get(code=village.things.pop("ready"))
+    recovery.approve(ready, "called", by=people["kirsti"])
+    token = "a-link-that-is-known-in-tests"
+    past = clock.now() - timedelta(minutes=1)
+    index = blind.index("people.recovery", token)
+    Recovery.objects.filter(pk=ready.pk).update(opens_at=past, link_sent_at=past, link_index=index)
+    village.things |= {"stop key": recovery.stop_token(ready), "new key": token}
 
 
 # --- a crowd ----------------------------------------------------------------------------------------------

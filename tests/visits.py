@@ -196,6 +196,9 @@ DESK = [
     visit("desk/import/look/", "kirsti", answered="import"),
     visit("desk/import/done/", "kirsti", answered="import sent"),
     visit("desk/requests/new/done/", "kirsti", answered="phone sent"),
+    visit("desk/keys/", "kirsti"),
+    visit("desk/keys/<code>/", "kirsti", code="lost key"),
+    visit("desk/keys/<code>/", "kirsti", code="lost key", post=True),
     visit("desk/supporters/", "kirsti"),
     visit("desk/supporters/", "maija"),
     visit("desk/supporters/add/", "kirsti"),
@@ -218,6 +221,12 @@ DESK = [
     visit(f"{SUPPORTER}pledge/", "kirsti", code="trained"),
     visit(f"{SUPPORTER}capacity/", "kirsti", code="ulla"),
     visit(f"{SUPPORTER}stop/", "kirsti", code="ulla"),
+]
+OWN += [
+    visit("my/sign-ins/", "ulla"),
+    visit("sign-in/lost/stop/<token>/", token="stop key"),
+    visit("sign-in/lost/stop/<token>/", token="=x", status=410),
+    visit("sign-in/lost/new/<token>/", token="new key"),
 ]
 ASSOCIATION = "desk/union/associations/<code>/"
 UNION = [
@@ -353,6 +362,7 @@ NO_PAGE = {
     "sign-in/2fa/authenticate/": "only in the middle of signing in",
     "sign-in/2fa/webauthn/login/": "a part of the page of signing in",
     "sign-in/login/code/confirm/": "only in the middle of signing in; test_signing_in.py goes there",
+    "sign-in/lost/": "only in the middle of signing in; test_lost_key.py goes there",
     "sign-in/reauthenticate/": "leads on to a second key",
     "sign-in/2fa/recovery-codes/download/": "a text file",
 }

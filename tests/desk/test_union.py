@@ -109,7 +109,7 @@ def test_the_overview_asks_as_much_of_the_database_for_one_as_for_many(
         cast.association(f"Yhdistys {number}", "15")
     browser = signed_in(cast.leena())
     browser.get(at("topics"))  # the session notes when it began
-    with django_assert_num_queries(7):  # session, person, roles, associations, places, the record's head; the frame: union
+    with django_assert_num_queries(8):  # session, person, roles, associations, places, keys, the record; union
         page = browser.get(at("union")).content.decode()
     assert page.count("Yhdistys") >= count
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from rinnalla.people import sign_ins
 from rinnalla.people.policies import has_second_factor, is_staff
 
 MINUTE = 60
@@ -46,6 +47,8 @@ class IdleEnd(Middleware):
                 logout(request)
                 messages.info(request, _("You were away for a while, so we signed you out to keep your things safe."))
             elif seen != now or "began" not in request.session:
+                if "began" in request.session:
+                    sign_ins.seen(request)
                 request.session["began"], request.session["seen"] = began, now
         return self.get_response(request)
 
@@ -56,9 +59,12 @@ class SecondFactor(Middleware):
     LEFT_OPEN = {"leave", "language", "demo-sign-in"}
 
     def process_view(self, request, view, args, kwargs):
-        if settings.DEMO or not request.user.is_authenticated or request.session.get("second_factor"):
+        if settings.DEMO or not request.user.is_authenticated:
             return None
-        if view.__module__.startswith("allauth.") or request.resolver_match.url_name in self.LEFT_OPEN:
+        if view.__module__.startswith("allauth."):
+            request.session.pop("second_factor", None)  # a key may be removed here, so it is asked for again after
+            return None
+        if request.session.get("second_factor") or request.resolver_match.url_name in self.LEFT_OPEN:
             return None
         if not is_staff(request.user):
             return None

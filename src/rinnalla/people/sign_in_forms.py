@@ -36,7 +36,9 @@ class AskCodeForm(PlainForm):
     def clean_email(self) -> str:
         context.request.answer_at = time.monotonic() + EVEN_PACE
         address = blind_address(self.cleaned_data["email"])
-        if not ratelimit.consume(context.request, action="request_login_code", key=address):
+        # together with where it is asked from, so that a stranger's tries do not keep the owner out
+        from_here = f"{address} {get_adapter().get_client_ip(context.request)}"
+        if not ratelimit.consume(context.request, action="request_login_code", key=from_here):
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = Person.objects.to_sign_in(address.removesuffix(NOWHERE))
         return address

@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rinnalla.people import languages, moves
+from rinnalla.people import languages, moves, sign_ins
 from rinnalla.people.models import Person, index_of_email
 from rinnalla.people.policies import FACTORS, is_staff
 from rinnalla.vault.keyring import keyring
@@ -93,6 +93,7 @@ class Adapter(DefaultAccountAdapter):
     def post_login(self, request, user, **others):
         """From here on the browser remembers the person's language also after they leave."""
         log.info("%s signed in", user.code)
+        sign_ins.note(request, user)
         response = super().post_login(request, user, **others)
         languages.remember(response, user.language)
         return response

@@ -11,6 +11,7 @@ from rinnalla.associations import moves, policies
 from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, County, Municipality, Union
 from rinnalla.base.permission import require
+from rinnalla.desk import recovering
 from rinnalla.desk.forms.union import (
     PLAIN_ACCENT,
     AreaForm,
@@ -36,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     facts = {"associations": own, "is_administrator": is_administrator, "newest": DailyHead.objects.newest()}
     if is_administrator:
         facts["nobodys"] = _nobodys()
+        facts["lost_keys"] = recovering.visible_to(request.user).waiting().count()
     return render(request, "desk/union/overview.html", facts)
 
 
