@@ -22,18 +22,16 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as some
 
 from rinnalla.base.errors import Unreadable
-from rinnalla.config import keys
+from rinnalla.config import keys, serving
 from rinnalla.ledger.choices import Purpose
-from rinnalla.vault import halves
 from rinnalla.vault.decision import GOOD_FOR, OWN_PURPOSES, SYSTEM, UNRECORDED, Decision, Refused
-from rinnalla.vault.keyring import Closed, SocketKeyring, create_root_key, forget, keyring
+from rinnalla.vault.keyring import Closed, SocketKeyring, keyring
 from rinnalla.vault.opening import open_many
 from rinnalla.vault.process import wire
 from rinnalla.vault.process.client import as_told
 from rinnalla.vault.process.limits import Limit, Limits
 from rinnalla.vault.process.log import Log
 from rinnalla.vault.process.server import Peers, Taken
-from rinnalla.vault.rotation import change_root_key
 from tests.vault.sealed import story
 
 PATIENCE = 10  # seconds a process gets to begin
@@ -343,59 +341,25 @@ def test_killed_in_the_middle_of_requests_each_is_answered_rightly_or_not_at_all
     assert closed
 
 
-# --- a root key that two people know ------------------------------------------------------------------------------
-FIRST, SECOND = "viisi vanhaa sanaa tässä", "ihan toiset viisi sanaa"
-
-
-@pytest.fixture
-def split(settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(halves, "COST", 2**8)
-    settings.ROOT_KEY_PATH = create_root_key(tmp_path / "own.key")
-    forget()
-    keyring().make("AINO")
-    return settings.ROOT_KEY_PATH
-
-
-def test_a_root_key_becomes_two_halves_that_open_in_any_order_and_stand_in_no_file(split):
-    before = keyring().unwrap(["AINO"], Decision.now(UNRECORDED, ["AINO"]))
-    assert change_root_key(split=(FIRST, SECOND)) == 1
-    assert not split.exists()
-    assert keyring().unwrap(["AINO"], Decision.now(UNRECORDED, ["AINO"])) == before
-    halves.forget(split)
-    forget()
-    with pytest.raises(Closed):
-        keyring()
-    halves.give(split, f"{SECOND}\n", FIRST)
-    assert keyring().unwrap(["AINO"], Decision.now(UNRECORDED, ["AINO"])) == before
-
-
-@pytest.mark.parametrize("typed", [(FIRST, "väärä puolikas on tämä"), ("", SECOND), (FIRST, FIRST)])
-def test_a_wrong_half_is_told_in_a_sentence_that_does_not_say_which(split, typed):
-    change_root_key(split=(FIRST, SECOND))
-    halves.forget(split)
-    with pytest.raises(Closed) as answer:
-        halves.give(split, *typed)
-    assert "halves" in str(answer.value.sentence) or "puolik" in str(answer.value.sentence)
-
-
-@pytest.mark.parametrize("typed", [("short", SECOND), (FIRST, FIRST)])
-def test_halves_are_long_and_each_persons_own(split, typed):
-    with pytest.raises(Closed):
-        change_root_key(split=typed)
-    assert keyring().holders(["AINO"]) == {"AINO"}
-
-
-def test_two_files_with_the_halves_open_it_when_they_are_private(split, settings, tmp_path):
-    change_root_key(split=(FIRST, SECOND))
-    halves.forget(split)
-    forget()
-    files = [tmp_path / "one", tmp_path / "two"]
-    for path, half in zip(files, (FIRST, SECOND), strict=True):
-        path.write_text(half)
-        path.chmod(0o644)
-    settings.ROOT_KEY_HALVES = [str(path) for path in files]
-    with pytest.raises(Closed):
-        keyring()
-    for path in files:
-        path.chmod(0o600)
-    assert keyring().holders(["AINO"]) == {"AINO"}
+def test_serve_starts_the_process_again_and_stops_it_with_itself(settings, tmp_path, monkeypatch):
+    folder = Path(tempfile.mkdtemp(prefix="keys-"))
+    settings.KEYRING_SOCKET = str(folder / "s")
+    for name, value in (
+        ("RINNALLA_HOME", tmp_path),
+        ("RINNALLA_KEYRING", settings.KEYRING_PATH),
+        ("RINNALLA_ROOT_KEY", settings.ROOT_KEY_PATH),
+        ("RINNALLA_KEYS_SOCKET", settings.KEYRING_SOCKET),
+    ):
+        monkeypatch.setenv(name, str(value))
+    beside = serving.KeysProcess()
+    try:
+        assert beside.begin()
+        first = beside.process.pid
+        beside.process.kill()
+        while beside.process.pid == first:
+            time.sleep(0.05)
+        _wait_for(settings.KEYRING_SOCKET)
+    finally:
+        beside.stop()
+    assert not SocketKeyring(settings.KEYRING_SOCKET).is_there()
+    shutil.rmtree(folder)

@@ -50,7 +50,6 @@ def parser() -> argparse.ArgumentParser:
     _restore(acts.add_parser("restore", help="put a backup back; whoever was erased since stays unreadable"))
     _keys(acts.add_parser("keys", help="the keyring as a process of its own; `serve` starts it too"))
     _match(acts.add_parser("match", help="who waits, what stands in the way, what other weights would change"))
-    _match(acts.add_parser("match", help="who waits, what stands in the way, what other weights would change"))
     _ledger(acts.add_parser("ledger", help="the book of who did and saw what"))
     acts.add_parser("tick", help="the regular work at once: reminders, erasing by schedule").set_defaults(act=tick)
     acts.add_parser("check", help="a doctor: is everything well").set_defaults(act=check)
@@ -126,15 +125,6 @@ def _keys(words: argparse.ArgumentParser) -> None:
     anew.add_argument("code", nargs="?", default="", metavar="CODE", help="the person's code")
     anew.add_argument("--all", action="store_true", help="for everyone")
     anew.set_defaults(act=rotate)
-
-
-def _match(words: argparse.ArgumentParser) -> None:
-    what = words.add_mutually_exclusive_group(required=True)
-    what.add_argument("--queue", nargs="?", const="", default=None, metavar="ASSOCIATION", help="everyone who waits")
-    what.add_argument("--explain", nargs="+", metavar="CODE", help="an ask, and a supporter's code if you wish")
-    what.add_argument("--compare", metavar="VERSION", help="the weights in force beside another version")
-    words.add_argument("--language", choices=["fi", "sv", "en"], default="fi", help="of the sentences")
-    words.set_defaults(act=match)
 
 
 def _match(words: argparse.ArgumentParser) -> None:
@@ -238,13 +228,6 @@ def import_files(chosen: argparse.Namespace) -> int:
     from rinnalla.desk.importing import run_from_command_line
 
     return run_from_command_line(chosen.files, chosen.association, chosen.confirm) or 0
-
-
-def match(chosen: argparse.Namespace) -> int:
-    start_django()
-    from rinnalla.config import matching
-
-    return matching.run(chosen)
 
 
 def match(chosen: argparse.Namespace) -> int:
