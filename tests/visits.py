@@ -168,6 +168,7 @@ DESK = [
             "signposted",
         )
     ),
+    visit(f"{REQUEST}why-not/", "kirsti", code="claimed"),
     visit(f"{REQUEST}promise/", "kirsti", code="claimed"),
     visit(f"{REQUEST}change/<key>/", "kirsti", code="claimed", key="=topics"),
     visit(f"{REQUEST}hand-over/", "kirsti", code="claimed"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rinnalla.desk.views import asks, asks_acts, asks_cards, asks_new
+from rinnalla.desk.views import asks, asks_acts, asks_cards, asks_new, why_not
 
 urlpatterns = [
     path("requests/", asks.everyone, name="desk-asks"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("requests/<code:code>/look/", asks_cards.look, name="desk-ask-look"),
     path("requests/<code:code>/cards/", asks_cards.cards, name="desk-ask-cards"),
     path("requests/<code:code>/cards/<str:card>/ask/", asks_cards.choose, name="desk-ask-choose"),
+    path("requests/<code:code>/why-not/", why_not.why_not, name="desk-ask-why-not"),
     path("requests/<code:code>/take-back/", asks_cards.take_back, name="desk-ask-take-back"),
 ]
