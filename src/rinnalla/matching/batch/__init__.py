@@ -1,0 +1,5 @@
+"""A fair proposal for the whole queue: most people served, then the longest waits, then the best fit (docs/adr/0017).
+
+`table` what is decided, in whole numbers · `flow` the optimum · `paths` repairing it after a change · `certificates`
+two proofs of it that do not trust the solver · `fairness` how it treats groups · `proposing` the call `propose(queue)`.
+"""

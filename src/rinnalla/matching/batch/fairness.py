@@ -1,0 +1,37 @@
+"""How a proposal treats groups: how many are served of each region, language, age band and channel (R21)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SMALL = 5  # fewer people than this are not told apart
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of people: how many hope for a peer, how many are served, and the mean of their fits (whole points).
+
+    served and fit are None when either those served or those left are so few that one might recognise them.
+    """
+
+    kind: str
+    key: str
+    total: int
+    served: int | None
+    fit: int | None
+
+
+def groups(people: Iterable[tuple[dict[str, str], int | None]]) -> list[Group]:
+    """`people` each with the keys of their groups by kind, and the score of their pair, None when left."""
+    found: dict[tuple[str, str], list[int | None]] = {}
+    for keys, score in people:
+        for kind, key in keys.items():
+            found.setdefault((kind, key), []).append(score)
+    return [_group(kind, key, scores) for (kind, key), scores in sorted(found.items())]
+
+
+def _group(kind: str, key: str, scores: list[int | None]) -> Group:
+    fits = [score for score in scores if score is not None]
+    left = len(scores) - len(fits)
+    if 0 < len(fits) < SMALL or 0 < left < SMALL or len(scores) < SMALL:
+        return Group(kind, key, len(scores), None, None)
+    return Group(kind, key, len(scores), len(fits), sum(fits) // len(fits) if fits else None)

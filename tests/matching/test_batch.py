@@ -1,0 +1,180 @@
+"""A proposal for the whole queue: one optimum, proved two ways, whoever solves it and in whatever order (R21)."""
+
+from datetime import timedelta
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rinnalla.base import clock
+from rinnalla.matching.batch import certificates, flow
+from rinnalla.matching.batch.fairness import groups
+from rinnalla.matching.batch.paths import Standing
+from rinnalla.matching.batch.proposing import TAKEN, propose
+from rinnalla.matching.batch.table import NOBODY, YEAR, Table, cost_of, supporters_of
+from tests import cast
+
+
+def table(rows, seats, days=None, turns=3):
+    """`rows`: for each ask a list of (supporter, cost)."""
+    width = max((len(row) for row in rows), default=0)
+    to = np.full((len(rows), width), NOBODY, np.int32)
+    cost = np.zeros((len(rows), width), np.int32)
+    for place, row in enumerate(rows):
+        for column, (supporter, lacks) in enumerate(row):
+            to[place, column], cost[place, column] = supporter, lacks
+    keys = np.random.default_rng(turns)
+    turn = keys.integers(0, 2**62, to.shape).astype(np.uint64) * np.uint64(4)
+    left = keys.integers(0, 2**62, len(rows)).astype(np.uint64) * np.uint64(4)
+    waited = np.array(days if days is not None else [0] * len(rows), np.int64)
+    return Table(to, cost, waited, np.array(seats, np.int64), turn, left)
+
+
+@st.composite
+def tables(draw, most=6):
+    n, m = draw(st.integers(1, most)), draw(st.integers(1, 4))
+    rows = [
+        [(one, draw(st.sampled_from([0, 10, 500, 90_000]))) for one in draw(st.sets(st.integers(0, m - 1), max_size=m))]
+        for _ in range(n)
+    ]
+    seats = draw(st.lists(st.integers(0, 2), min_size=m, max_size=m))
+    return table(rows, seats, draw(st.lists(st.integers(0, 3), min_size=n, max_size=n)), draw(st.integers(0, 99)))
+
+
+def every_choice(one):
+    """Each choice that keeps to seats and candidates."""
+    options = [[NOBODY, *np.flatnonzero(row >= 0).tolist()] for row in one.to]
+    for columns in product(*options):
+        chosen = np.array(columns, np.int64)
+        found = supporters_of(one, chosen)
+        if (np.bincount(found[found >= 0], minlength=len(one.seats)) <= one.seats).all():
+            yield chosen
+
+
+def worth(one, chosen):
+    """What is better comes first: more served, longer waits, better fit, then the rotation."""
+    served = chosen >= 0
+    at = np.flatnonzero(served)
+    turns = sum(int(key) >> 24 for key in [*one.turn[at, chosen[at]], *one.turn_left[~served]])
+    return (
+        -int(served.sum()),
+        sorted((-one.days[served]).tolist()),
+        int(one.cost[at, chosen[at]].sum()),
+        turns,
+    )
+
+
+# --- the optimum ------------------------------------------------------------------------------------------------
+@given(tables(most=4))
+@settings(max_examples=30, deadline=None)
+def test_the_choice_is_the_best_of_all_choices(one):
+    best = min((worth(one, chosen), chosen.tolist()) for chosen in every_choice(one))
+    for by_paths in (True, False):
+        solved = flow.solve(one, by_paths=by_paths)
+        assert (worth(one, solved.chosen), solved.chosen.tolist()) == best
+        assert solved.certificate.holds
+
+
+@given(tables(), st.randoms(use_true_random=False))
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_the_queue_does_not_matter(one, chance):
+    order = list(range(one.size))
+    chance.shuffle(order)
+    mixed = Table(one.to[order], one.cost[order], one.days[order], one.seats, one.turn[order], one.turn_left[order])
+    assert supporters_of(mixed, flow.solve(mixed).chosen).tolist() == (
+        supporters_of(one, flow.solve(one).chosen)[order].tolist()
+    )
+
+
+@given(tables(), tables())
+@settings(max_examples=20, deadline=None)
+def test_a_repaired_proposal_is_as_good_as_one_made_anew(one, other):
+    standing = Standing(one)
+    standing.sit(range(one.size))
+    rows = np.arange(min(one.size, other.size))
+    width = one.to.shape[1]
+    to = np.full((len(rows), width), NOBODY, np.int32)
+    cost = np.zeros((len(rows), width), np.int32)
+    shared = min(width, other.to.shape[1])
+    to[:, :shared], cost[:, :shared] = other.to[rows, :shared], other.cost[rows, :shared]
+    to[to >= len(one.seats)] = NOBODY
+    standing.change(rows, to, cost, other.days[rows])
+    assert certificates.certify(one, standing.chosen, standing.prices).holds
+    assert cost_of(one, standing.chosen) == cost_of(one, flow.solve(one).chosen)
+
+
+def test_a_choice_that_is_not_the_best_gets_no_certificate():
+    one = table([[(0, 10)], [(0, 500)]], [1], days=[1, 1])
+    worse = np.array([NOBODY, 0])
+    assert certificates.certify(one, worse, np.zeros(1, np.int64)).holds is False
+    with pytest.raises(ValueError, match="not the cheapest"):
+        certificates.prices_of(one, worse)
+
+
+def test_someone_who_waited_longer_is_served_before_a_far_better_fit():
+    one = table([[(0, 90_000)], [(0, 0)]], [1], days=[8, 7])
+    assert flow.solve(one).chosen.tolist() == [0, NOBODY]
+
+
+def test_nobody_is_left_so_that_another_fits_better():
+    one = table([[(0, 0), (1, 99_000)], [(0, 50_000)]], [1, 1])
+    assert supporters_of(one, flow.solve(one).chosen).tolist() == [1, 0]
+
+
+def test_costs_stay_below_what_a_solver_can_count():
+    ten_years = table([[(0, 0)]], [1], days=[10 * YEAR])
+    ten_years.weight = 64 * 100_000 + 1
+    ten_years.leave = (ten_years.days + YEAR) * ten_years.weight
+    assert ten_years.heaviest * 1_500_000 < 2**62
+
+
+# --- populations that are hard ----------------------------------------------------------------------------------
+def test_everyone_is_identical_and_still_there_is_one_answer():
+    one = table([[(s, 30_000) for s in range(12)] for _ in range(20)], [1] * 12)
+    answers = {tuple(flow.solve(one, by_paths=by_paths).chosen.tolist()) for by_paths in (True, False)}
+    assert (len(answers), sum(column >= 0 for column in answers.pop())) == (1, 12)
+
+
+def test_one_superstar_is_asked_for_as_many_as_they_have_room_for():
+    one = table([[(0, 0), (1 + place, 60_000)] for place in range(9)], [2] + [1] * 9)
+    found = supporters_of(one, flow.solve(one).chosen).tolist()
+    assert (found.count(0), NOBODY in found) == (2, False)
+
+
+def test_nobody_has_room():
+    solved = flow.solve(table([[(0, 0), (1, 5)]] * 3, [0, 0]))
+    assert (solved.chosen.tolist(), solved.certificate.served, solved.certificate.holds) == ([NOBODY] * 3, 0, True)
+
+
+def test_nobody_asks_and_nobody_fits():
+    assert flow.solve(table([], [1])).chosen.tolist() == []
+    assert flow.solve(table([[], []], [1, 1])).chosen.tolist() == [NOBODY, NOBODY]
+
+
+# --- the call ---------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_a_queue_of_two_and_one_supporter_serves_the_longer_wait_and_says_why_the_other_waits():
+    pekka = cast.pekka()
+    newer = cast.ask()
+    older = cast.ask(cast.olli(), received_at=clock.now() - timedelta(days=9))
+    made = propose([newer, older], by=cast.kirsti())
+    assert [(pair.ask, pair.found.row.id) for pair in made.pairs] == [(older, pekka.pk)]
+    assert [(one.ask, one.why) for one in made.unserved] == [(newer, TAKEN)]
+    assert made.certificate.holds
+
+
+@pytest.mark.django_db
+def test_who_speaks_no_finnish_is_told_the_limit_and_what_would_open_a_card():
+    cast.pekka()
+    other = cast.supporter("Ulla", languages="sv", capacity=0)
+    made = propose([cast.ask(language="sv")], by=None)
+    assert (made.pairs, [one.ask.language for one in made.unserved]) == ([], ["sv"])
+    assert other.pk not in [pair.found.row.id for pair in made.pairs]
+
+
+def test_small_groups_are_not_told_apart():
+    people = [({"language": "fi"}, 700)] * 6 + [({"language": "sv"}, None)] * 4
+    told = {one.key: (one.total, one.served, one.fit) for one in groups(people)}
+    assert told == {"fi": (6, 6, 700), "sv": (4, None, None)}
