@@ -86,6 +86,12 @@ def test_a_letter_of_another_house_changes_nothing(letter):
     assert not Letter.objects.filter(way=Way.CALL).exists()
 
 
+def test_a_report_whose_headers_run_into_each_other_is_read_without_a_fault():
+    torn = returned("abcdefgh23456789").replace(b"Content-Type: message/rfc822", b"Content-Type: message/rfc822\r")
+    assert bounces.failed_letter(torn.replace(b"failed", b"failed\r\r\nx", 1)) in ("", "abcdefgh23456789")
+    assert bounces.failed_letter(torn.replace(b"@localhost>", b"@loc\0\r", 1)) in ("", "abcdefgh23456789")
+
+
 @given(st.binary(max_size=400))
 def test_noise_is_no_letter(noise):
     assert bounces.failed_letter(noise) == ""

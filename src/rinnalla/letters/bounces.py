@@ -6,6 +6,7 @@ have a letter told by telephone: the letter's code cannot be guessed, and a lett
 
 import re
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.message import Message
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from rinnalla.letters.models import Letter
 
 LONGEST = 1_000_000  # bytes that are looked at; the report stands before the copy of the letter
 OURS = re.compile(rb"^Message-ID:\s*<([0-9a-zA-Z]{4,32})@", re.IGNORECASE | re.MULTILINE)
+UNREADABLE = (MessageError, ValueError, LookupError, RecursionError)  # what the library says of a torn mail
 FAILED = re.compile(rb"^Action:\s*failed\b", re.IGNORECASE | re.MULTILINE)
 FOR_GOOD = re.compile(rb"^Status:\s*5\.\d{1,3}\.\d{1,3}\b", re.IGNORECASE | re.MULTILINE)
 
@@ -60,7 +62,7 @@ def _parts(returned: bytes) -> list[Message]:
     try:
         mail = message_from_bytes(returned, policy=policy.compat32)
         return [part for part in mail.get_payload() if isinstance(part, Message)] if mail.is_multipart() else []
-    except (ValueError, LookupError, RecursionError):
+    except UNREADABLE:
         return []
 
 
@@ -68,5 +70,5 @@ def _text(part: Message) -> bytes:
     """A part as bytes, with what it wraps."""
     try:
         return part.as_bytes()
-    except (ValueError, LookupError, RecursionError, AttributeError, TypeError):
+    except UNREADABLE:
         return b""
