@@ -77,6 +77,8 @@ def given(scope: Scope) -> Iterator[None]:
 
 def _tell() -> None:
     """The open transaction learns of a change. One that is broken need not: rolling back undoes what was told."""
+    if not settings.configured:
+        return  # the command line begins before the settings are read
     raw = connection.connection
     if raw is not None and connection.vendor == "postgresql" and raw.info.transaction_status == OPEN:
         _set(raw, _current.get())
