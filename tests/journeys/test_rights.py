@@ -1,4 +1,4 @@
-"""Someone uses their rights in a browser: takes back a consent, lets everything rest and go on, asks for a correction."""
+"""Someone uses their rights in a browser: a consent taken back, a rest of everything, a correction asked for."""
 
 import os
 
