@@ -1,4 +1,4 @@
-"""What follows from looks, in the village: a question, exceptional openings, a night's head, a count that stands out."""
+"""What follows from looks, in the village: a question, exceptional openings, the head of a night, a weekly count."""
 
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock

@@ -1,4 +1,4 @@
-"""An exceptional opening: half an hour, one person, told at once; questions, heads and the union's watch at the desk."""
+"""An exceptional opening: half an hour, one person, told at once; questions, heads and the watch of the union."""
 
 from datetime import timedelta
 
@@ -152,7 +152,7 @@ def test_who_has_it_in_care_has_nothing_to_break(client, ask, kaarina):
 
 
 def test_the_second_person_reads_why_but_not_what_and_acknowledges(client, kaarina, kirsti, opening):
-    assert [section.kind for section in worklist.gather(kaarina).sections][0] == "opened"
+    assert next(section.kind for section in worklist.gather(kaarina).sections) == "opened"
     assert "opened" not in [section.kind for section in worklist.gather(kirsti).sections]
     client.force_login(kaarina)
     answer = page(client, opening).content.decode()
@@ -256,7 +256,7 @@ def test_a_colleague_answers_from_the_worklist(client, ask, kaarina, kirsti):
     asked = questions.ask(
         ask.person, reading.who_looked(ask.person.code).first(), "Miksi yöllä?", to_union=False, by=ask.person
     )
-    assert [section.kind for section in worklist.gather(kaarina).sections][0] == "question"
+    assert next(section.kind for section in worklist.gather(kaarina).sections) == "question"
     assert worklist.gather(kirsti).sections == []
     address = reverse("desk-question", args=[asked.code])
     client.force_login(kirsti)
