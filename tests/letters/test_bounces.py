@@ -41,7 +41,9 @@ Subject: You have a message
 """
 
 
-def returned(letter: Letter | str, action: str = "failed", status: str = "5.1.1", copy: str = "message/rfc822") -> bytes:
+def returned(
+    letter: Letter | str, action: str = "failed", status: str = "5.1.1", copy: str = "message/rfc822"
+) -> bytes:
     code = letter if isinstance(letter, str) else letter.code
     return REPORT.format(code=code, action=action, status=status, copy=copy).encode()
 

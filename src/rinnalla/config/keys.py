@@ -9,6 +9,7 @@ import pwd
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def _beside(log: Log, stop: threading.Event, parent: int) -> None:
             if stop.wait(FORGETTING):
                 return
 
-    tasks = [(log.keep_on_disk, (stop,)), (forget, ())]
+    tasks: list[tuple[Callable[..., None], tuple]] = [(log.keep_on_disk, (stop,)), (forget, ())]
     if parent:
         from rinnalla.config.serving import watch_parent
 

@@ -1,5 +1,7 @@
 """A lost second key, as the person meets it; and where one is signed in."""
 
+from typing import cast
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
@@ -74,9 +76,10 @@ def _sign_in(request: HttpRequest, person: Person) -> HttpResponse:
 def where(request: HttpRequest) -> HttpResponse:
     """Where I am signed in, and a new key that someone has asked for in my name."""
     require(request, is_self)
-    standing = recovery.asked_by(request.user)
+    person = cast(Person, request.user)
+    standing = recovery.asked_by(person)
     facts = {
-        "sign_ins": list(sign_ins.living(request.user)),
+        "sign_ins": list(sign_ins.living(person)),
         "this_one": request.session.session_key,
         "recovery": standing,
         "stop_url": reverse("recovery-stop", args=[recovery.stop_token(standing)]) if standing else "",
@@ -87,6 +90,6 @@ def where(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     require(request, is_self)
-    sign_ins.end_others(request, by=request.user)
+    sign_ins.end_others(request, by=cast(Person, request.user))
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("sign-ins")

@@ -87,20 +87,20 @@ class _Changing:
             again = sealing.reseal(bytes(blob), old, new, field.grade, field.place(row, row.sealed_for()))
         except InvalidTag:
             raise Unreadable(f"{row._meta.label} {row.code}: {field.name} was moved or altered.") from None
-        _put(row, field.column, bytes(blob), again)
+        _put(row, str(field.column), bytes(blob), again)
 
     def _wrap_anew(self, row: Any, name: str) -> None:
         """The key two share is the same as before; only what it is wrapped under changes."""
         wrapped = getattr(row, name)
-        pair = row.sharers()
+        pair: tuple[str, str] = row.sharers()
         if not wrapped or not self.old.keys() & set(pair):
             return
         now = keyring().unwrap(pair, Decision.now(ROTATION, pair))
         if len(now) < 2:
             return  # one of the two was erased, and with them what they shared
         tried = {code: [now[code], *([self.old[code]] if code in self.old else [])] for code in pair}
-        key = shared.unwrap_by_any(bytes(wrapped), *pair, tried)
-        _put(row, row._meta.get_field(name).column, bytes(wrapped), shared.wrap(key, *pair, now))
+        key = shared.unwrap_by_any(bytes(wrapped), *pair, keys=tried)
+        _put(row, row._meta.get_field(name).column, bytes(wrapped), shared.wrap(key, *pair, keys=now))
 
 
 def _in_parts(model: type[models.Model]) -> Iterator[list[Any]]:
@@ -117,7 +117,7 @@ def _in_parts(model: type[models.Model]) -> Iterator[list[Any]]:
 def _put(row: models.Model, column: str, before: bytes, after: bytes) -> None:
     """Only if nobody wrote there meanwhile; who did has sealed with the new key, or the next walk finds it."""
     quote = connection.ops.quote_name
-    table, key = quote(row._meta.db_table), quote(row._meta.pk.column)
+    table, key = quote(row._meta.db_table), quote(str(row._meta.pk.column))
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET {quote(column)} = %s WHERE {key} = %s AND {quote(column)} = %s",  # noqa: S608

@@ -1,5 +1,7 @@
 """Questions about looks, exceptional openings, and the record's heads: what follows from a look, at the desk."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -125,7 +127,7 @@ def _opening(request: HttpRequest, code: str) -> Opening:
 
 def _read(request: HttpRequest, one: Opening) -> HttpResponse:
     shown = openings.show(one, by=request.user)
-    facts = {"one": one, "shown": shown, "back_url": reverse(_back(request.user))}
+    facts: dict[str, Any] = {"one": one, "shown": shown, "back_url": reverse(_back(request.user))}
     if shown:
         place = Municipality.objects.filter(code=shown.identity.municipality).first()
         facts |= {"place": place.name if place else "", "told": [_in_words(*row) for row in shown.told]}

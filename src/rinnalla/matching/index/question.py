@@ -149,7 +149,8 @@ def _topics(seeker: Seeker, atlas: Atlas, weighed: Weights) -> tuple[np.ndarray,
     except Odd:
         raise NotAskable from None
     atlas.grow()
-    parts, kinds, relevant = [], [], 0
+    parts: list[np.ndarray] = []
+    kinds, relevant = [], 0
     for number, kind in enumerate(KINDS):
         own = [place for place in at if atlas.kinds[place] == number]
         first = sum(len(part) for part in parts)
@@ -172,7 +173,7 @@ def _worth(own: list[int], atlas: Atlas, kind: int) -> np.ndarray:
 
 
 def _mask(which: Any) -> int:
-    return sum(1 << int(place) for place in np.nonzero(which)[0])
+    return sum(1 << int(place) for place in np.flatnonzero(which).tolist())
 
 
 def _must(seeker: Seeker, atlas: Atlas) -> int:

@@ -1,7 +1,6 @@
 """Taking it all away: an ask withdrawn, shown the way elsewhere or handed over; two people kept apart."""
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rinnalla.asks import moves as asks
@@ -13,7 +12,7 @@ from rinnalla.base.errors import RuleBroken
 from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.matching.choices import CardStage
-from rinnalla.matching.models import Block, Card
+from rinnalla.matching.models import Block, Card, Cards
 from rinnalla.matching.moves.proposing import take_back
 from rinnalla.matching.moves.telling import promise_word, tell_desk
 from rinnalla.people.models import Person
@@ -57,7 +56,7 @@ def put_aside(ask: Ask, *, by: Person | None) -> None:
 
 @scope.system("matching")
 @transaction.atomic
-def take_cards(cards: QuerySet[Card], *, by: Person | None) -> None:
+def take_cards(cards: Cards, *, by: Person | None) -> None:
     """These cards can be chosen no more. Where none is left, the coordinator looks again by a promised day (R17)."""
     offered = list(cards.open().filter(stage=CardStage.OFFERED).select_related("shortlist__ask__person"))
     Card.objects.filter(pk__in=[card.pk for card in offered], stage=CardStage.OFFERED).update(stage=CardStage.GONE)

@@ -44,9 +44,9 @@ class Questions(models.QuerySet["Question"]):
         """
         not_mine = ~Q(looked_by=person.code)
         here = Q(association__in=[key for key in coordinated_keys(person) if key])
-        answers = here & (not_mine | ~_others_coordinate(person))
+        answers: Q = here & (not_mine | ~Q(_others_coordinate(person)))
         if answers_for_union(person):
-            answers |= Q(association=None) & (not_mine | ~_others_of_union(person))
+            answers |= Q(association=None) & (not_mine | ~Q(_others_of_union(person)))
         return self.filter(answers).exclude(person=person)
 
     def visible_to(self, person: Person):

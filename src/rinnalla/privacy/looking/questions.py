@@ -1,5 +1,7 @@
 """Asking about a line of "who has looked", and answering (R17, R38)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -35,7 +37,7 @@ def _associations(person: Person) -> list[Association]:
     asked = Ask.objects.filter(person=person, association__isnull=False).order_by("-received_at", "-pk")
     helped = Supporter.objects.filter(person=person)
     works = Role.objects.standing().filter(person=person, association__isnull=False)
-    rows = [*asked.select_related("association"), *helped.select_related("association")]
+    rows: list[Any] = [*asked.select_related("association"), *helped.select_related("association")]
     rows += works.select_related("association")
     return list({row.association_id: row.association for row in rows}.values())
 
