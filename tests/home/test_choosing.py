@@ -181,5 +181,5 @@ def test_every_page_in_every_language(client, ask, shown, language):
 def test_the_page_of_cards_asks_the_database_little(client, ask, shown, django_assert_max_num_queries):
     client.force_login(ask.person)
     client.get(reverse("my-cards"))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(reverse("my-cards"))
