@@ -27,6 +27,7 @@ OPEN = {
     "language",
     "demo-sign-in",
     "account_login",
+    "account_logout",
     "account_request_login_code",
     "invitation",
     "recovery",

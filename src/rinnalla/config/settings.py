@@ -82,7 +82,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rinnalla.base.headers.StaticFiles",
     "rinnalla.base.headers.Headers",
     "rinnalla.ledger.requests.RequestId",
     "rinnalla.people.middleware.EvenPace",
@@ -229,6 +229,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site may read even a style sheet
 
 # --- letters ---------------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("RINNALLA_MAIL", "")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/details/", views.my_details, name="my-details"),
     path("sign-in/login/", views.sign_in, name="account_login"),
     path("sign-in/login/code/", views.ask_code, name="account_request_login_code"),
+    path("sign-in/logout/", views.sign_out, name="account_logout"),
     path("sign-in/lost/", recovery_views.lost, name="recovery"),
     path("sign-in/lost/stop/<str:token>/", recovery_views.stop, name="recovery-stop"),
     path("sign-in/lost/new/<str:token>/", recovery_views.link, name="recovery-link"),

@@ -67,6 +67,15 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Who signs out leaves no page behind them in the browser; the language they chose stays."""
+    response = library.logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@open_page
 def closed(request: HttpRequest, page: str) -> HttpResponse:
     """Pages of the sign-in library that do not exist here: passwords, sign-up, addresses in the clear."""
     raise Http404
