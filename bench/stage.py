@@ -55,6 +55,7 @@ class Browser:
     """One visitor, spoken to through WSGI and every middleware; no network, no test client's own cost."""
 
     application: WSGIHandler | None = None
+    came_from = "127.0.0.1"
 
     def __init__(self, person=None, **kept):
         Browser.application = Browser.application or WSGIHandler()
@@ -79,7 +80,7 @@ class Browser:
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "8000",
             "HTTP_HOST": "localhost:8000",
-            "REMOTE_ADDR": "127.0.0.1",
+            "REMOTE_ADDR": self.came_from,
             "HTTP_ACCEPT_LANGUAGE": "fi",
             "HTTP_COOKIE": f"session={self.session.session_key}; csrftoken={self.token}; csrf={self.token}",
             "CONTENT_TYPE": "application/x-www-form-urlencoded",

@@ -78,7 +78,7 @@ class SecondFactor(Middleware):
 class EvenPace(Middleware):
     """An answer that could tell by its speed whether an address is known waits until a set moment.
 
-    A view asks for it with `request.answer_at = time.monotonic() + seconds`; this stands outside every transaction.
+    A view asks for it with `patience.answer_no_sooner(request, seconds)`; this stands outside every transaction.
     """
 
     def __call__(self, request):

@@ -1,4 +1,4 @@
-"""Someone who tries many times is asked to wait: longer each time, but never shut out."""
+"""Someone who tries many times is asked to wait: longer each time, but never shut out; and answers at an even pace."""
 
 import hashlib
 import time
@@ -41,6 +41,11 @@ def forgive(request: HttpRequest, what: str) -> None:
     session_key = request.session.session_key
     if session_key:
         cache.delete("patience:" + hashlib.sha256(f"{what}|session {session_key}".encode()).hexdigest())
+
+
+def answer_no_sooner(request: HttpRequest, seconds: float) -> None:
+    """The answer waits for that moment, so that its speed does not tell what was found (see middleware.EvenPace)."""
+    request.answer_at = time.monotonic() + seconds  # type: ignore[attr-defined]
 
 
 def _tried_by(request: HttpRequest) -> list[str]:

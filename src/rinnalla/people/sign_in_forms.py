@@ -1,7 +1,5 @@
 """The forms of signing in: the library's checks, our words. An address never reaches the library (docs/adr/0004)."""
 
-import time
-
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
 from rinnalla.base.forms import PlainForm
+from rinnalla.people import patience
 from rinnalla.people.models import Person
 from rinnalla.people.phones import EmailField
 from rinnalla.people.signing_in import NOWHERE, blind_address
@@ -34,7 +33,7 @@ class AskCodeForm(PlainForm):
     _user: Person | None = None
 
     def clean_email(self) -> str:
-        context.request.answer_at = time.monotonic() + EVEN_PACE
+        patience.answer_no_sooner(context.request, EVEN_PACE)
         address = blind_address(self.cleaned_data["email"])
         # together with where it is asked from, so that a stranger's tries do not keep the owner out
         from_here = f"{address} {get_adapter().get_client_ip(context.request)}"
