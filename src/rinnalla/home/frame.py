@@ -1,6 +1,7 @@
 """The frame round every page: its links, for who is looking. Rooms below know only the names given here."""
 
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -19,7 +20,8 @@ def _frame(request) -> dict:
     signed_in = bool(person and person.is_authenticated)
     match = getattr(request, "resolver_match", None)
     here = match.url_name if match else ""
-    union = context.union(request)["union"]  # asked for once a request
+    # Asked for once a request; and not when the transaction is broken, so that the sentence that says so can be drawn.
+    union = None if connection.needs_rollback else context.union(request)["union"]
     return {
         "name": union.name if union else "Rinnalla",
         "front_url": reverse("front"),
