@@ -12,6 +12,7 @@ CHECKS = {
     "form of the code": (BIN / "ruff", "check", "--quiet", "--output-format=concise", "."),
     "layout of the code": (BIN / "ruff", "format", "--check", "--quiet", "."),
     "types": (BIN / "mypy",),
+    "dangerous habits": (BIN / "bandit", "-q", "-r", "src", "-c", "pyproject.toml"),
     "order of the rooms": (BIN / "lint-imports", "--no-logo"),
     "migrations": (sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"),
     "messages": (sys.executable, "tools/messages.py", "check"),

@@ -165,7 +165,7 @@ def count_keys(path: Path) -> dict[str, int]:
             if not file.execute("SELECT count(*) FROM secret").fetchone()[0]:
                 raise Trouble("The keyring holds no secret of the programme, so it is not used.")
             tables = ("person_key", "tombstone")
-            return {name: file.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608
+            return {name: file.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608 - the two above  # nosec
     except sqlite3.DatabaseError:
         raise Trouble("The copy of the keyring is damaged, so it is not used.") from None
 

@@ -67,10 +67,10 @@ def store() -> "Store":
 
 def _facts(ask: Callable[[str], list], tables: list[str]) -> Facts:
     """By asking; the names of tables are the database's own."""
-    counts = {table: ask(f'SELECT count(*) FROM "{table}"')[0][0] for table in tables}  # noqa: S608
+    counts = {table: ask(f'SELECT count(*) FROM "{table}"')[0][0] for table in tables}  # noqa: S608 - the database's own names  # nosec
     facts = Facts(counts)
     if Head._meta.db_table in counts:
-        for seq, mac in ask(f"SELECT seq, mac FROM {Head._meta.db_table}"):  # noqa: S608
+        for seq, mac in ask(f"SELECT seq, mac FROM {Head._meta.db_table}"):  # noqa: S608 - a name of our own  # nosec
             facts.head = [seq, mac]
     if "django_migrations" in counts:
         facts.migrations = sorted({f"{app}.{name}" for app, name in ask("SELECT app, name FROM django_migrations")})
@@ -192,7 +192,7 @@ class PostgresStore:
 
     def read(self, copied: Path) -> Facts:
         words = [_program("pg_restore"), "--file=-", "--data-only", str(copied)]
-        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:  # noqa: S603
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:  # noqa: S603 - no shell, words of our own  # nosec
             facts = _facts_of_copies(running.stdout or ())
         if running.returncode:
             raise Trouble("The copy of the database is damaged, so it is not used.")
@@ -232,7 +232,7 @@ class PostgresStore:
             self._ask(f"ALTER SCHEMA {self.schema} RENAME TO public" if self.had_one else "CREATE SCHEMA public")
 
     def has_before(self) -> bool:
-        return bool(self._ask(f"SELECT 1 FROM pg_namespace WHERE nspname = '{self.schema}'"))  # noqa: S608
+        return bool(self._ask(f"SELECT 1 FROM pg_namespace WHERE nspname = '{self.schema}'"))  # noqa: S608 - a name of our own  # nosec
 
     def _make_room(self) -> None:
         with transaction.atomic():
@@ -261,7 +261,7 @@ class PostgresStore:
         reach = {name: str(told[key]) for name, key in names.items() if told.get(key)}
         command = [_program(program), *words]
         reach["PGOPTIONS"] = "-c rinnalla.system=operator"  # where the backup's user is not one that passes the guards
-        done = subprocess.run(command, env=os.environ | reach, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run(command, env=os.environ | reach, capture_output=True, text=True)  # noqa: S603 - no shell, words of our own  # nosec
         if done.returncode:
             raise Trouble(_why(program, done.stderr))
         return done.stdout

@@ -139,7 +139,7 @@ class Beside:
         with self.starting:
             if self.stopping.is_set():
                 return None
-            self.process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own words only
+            self.process = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own words only  # nosec
             return self.process
 
     def stop(self) -> None:

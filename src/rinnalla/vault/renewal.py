@@ -120,6 +120,6 @@ def _put(row: models.Model, column: str, before: bytes, after: bytes) -> None:
     table, key = quote(row._meta.db_table), quote(str(row._meta.pk.column))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET {quote(column)} = %s WHERE {key} = %s AND {quote(column)} = %s",  # noqa: S608
+            f"UPDATE {table} SET {quote(column)} = %s WHERE {key} = %s AND {quote(column)} = %s",  # noqa: S608 - names of our models  # nosec
             [after, row.pk, before],
         )

@@ -256,7 +256,7 @@ class listening:
                 os.umask(old)
             if self.group is not None:
                 os.chown(self.path, -1, self.group)
-                os.chmod(self.path, 0o660)
+                os.chmod(self.path, 0o660)  # the group of the pages may knock  # nosec B103
             self.door.listen(MOST_LINES)
         except BaseException:
             self.door.close()
