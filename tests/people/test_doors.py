@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -19,10 +20,10 @@ from rinnalla.training import moves as training
 from rinnalla.training.choices import Ground
 from rinnalla.training.models import Qualification
 from rinnalla.training.moves import feeding
-from tests import cast
+from tests import cast, visiting
 
 pytestmark = pytest.mark.django_db
-RANDOM = re.compile(r'name="(csrfmiddlewaretoken|once)" value="[^"]*"')
+RANDOM = re.compile(r'name="(csrfmiddlewaretoken|once)" value="[^"]*"|<p class="big code">[^<]*</p>')
 OF_THE_MOMENT = {"X-Request-Id", "Set-Cookie", "Date", "Expires"}
 KNOWN, UNKNOWN = "aino@example.org", "eino@example.org"  # as long, so that lengths can be compared too
 
@@ -104,6 +105,27 @@ def test_referring_someone_who_is_known_already():
         client = Client()
         answers = walk(email, ("get", page), ("post", page, sent), client=client)
         walks[email] = answers + walk(email, ("get", answers[1][1]["Location"]), client=client)
+    assert_all_alike(walks)
+    assert [step[0] for step in walks[KNOWN]] == [200, 302, 200]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("road", ["ask", "apply"])
+def test_a_request_or_an_application_with_an_address_that_someone_has_already(road):
+    """Whoever sends it becomes known anew; only who opens the mail of the address brings the two together."""
+    cast.union()
+    where, aino = cast.association(), cast.aino()
+    Person.objects.filter(pk=aino.pk).update(email_proven_at=clock.now())
+    cast.ask(aino, where)
+    place = SimpleNamespace(code=lambda word: where.code)
+    wizard, answers = visiting.ROADS[road]
+    walks = {}
+    for email in (KNOWN, UNKNOWN):
+        client = Client()
+        reach = answers["reach"] | {"called": "Aino", "email": email, "phone": ""}
+        visiting._answer(client, place, road, wizard, answers | {"reach": reach})
+        check, send, sent = (reverse(f"{road}-{page}") for page in ("check", "send", "sent"))
+        walks[email] = walk(email, ("get", check), ("post", send), ("get", sent), client=client)
     assert_all_alike(walks)
     assert [step[0] for step in walks[KNOWN]] == [200, 302, 200]
 
