@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from whitenoise.base import StaticFile
-from whitenoise.middleware import WhiteNoiseMiddleware
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -44,14 +42,3 @@ class Headers:
     def is_personal(self, request: HttpRequest, response: HttpResponse) -> bool:
         """Signed in, or with a draft: any cookie but those of the language and of forms."""
         return bool((request.COOKIES.keys() | response.cookies.keys()) - self.impersonal)
-
-
-class StaticFiles(WhiteNoiseMiddleware):
-    """Style sheets and scripts carry the same as pages, but may be kept by the browser: they tell nothing of anyone."""
-
-    @staticmethod
-    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
-        response = WhiteNoiseMiddleware.serve(static_file, request)
-        for name, value in ALWAYS.items():
-            response.headers.setdefault(name, value)
-        return response

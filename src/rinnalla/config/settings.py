@@ -82,7 +82,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "rinnalla.base.headers.StaticFiles",
+    "rinnalla.config.static_files.StaticFiles",
     "rinnalla.base.headers.Headers",
     "rinnalla.ledger.requests.RequestId",
     "rinnalla.people.middleware.EvenPace",
