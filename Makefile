@@ -2,10 +2,12 @@
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell command -v $(name))))
 VENV := .venv
 BIN := $(VENV)/bin
+SCAN := .venv-scan
+SEMGREP := PATH=$(CURDIR)/$(SCAN)/bin:$$PATH $(SCAN)/bin/semgrep
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header
 
-.PHONY: demo test lint format messages wheel locks clean help
+.PHONY: demo test lint scan format messages wheel locks clean help
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -21,6 +23,12 @@ test:  ## units on SQLite and on PostgreSQL, slow tests on both, then journeys i
 lint:  ## form, types, import order, migrations, messages, house rules
 	@$(PYTHON) tools/prepare.py lint
 	@$(BIN)/python tools/lint.py
+
+scan:  ## our own rules of what is never written (tools/rules), each tried on its examples first
+	@test -x $(SCAN)/bin/python || $(PYTHON) -m venv $(SCAN)
+	@$(SCAN)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/scan.lock
+	@$(SEMGREP) scan --test --quiet --metrics off --disable-version-check --config tools/rules tools/rules
+	@$(SEMGREP) scan --quiet --error --metrics off --disable-version-check --config tools/rules src && echo "Nothing found."
 
 format:  ## mend the form of the code
 	@$(PYTHON) tools/prepare.py dev
@@ -42,6 +50,7 @@ locks:  ## choose newer versions: write the lock files anew
 	$(COMPILE) --upgrade -o requirements/dev.lock requirements/dev.in
 	$(COMPILE) --upgrade -o requirements/build.lock requirements/build.in
 	$(COMPILE) --upgrade -o requirements/postgres-wheel.lock requirements/postgres-wheel.in
+	$(COMPILE) --upgrade -o requirements/scan.lock requirements/scan.in
 	@sed -i '/-c \//d' requirements/*.lock
 
 clean:  ## remove what the other commands made, but never var/
