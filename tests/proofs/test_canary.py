@@ -25,6 +25,10 @@ from rinnalla.companionships import moves as companionships
 from rinnalla.companionships.choices import ReviewWish, Side
 from rinnalla.companionships.models import Companionship
 from rinnalla.letters import worker
+from rinnalla.privacy.looking import outliers, questions
+from rinnalla.privacy.models import Outlier, Question, RightsRequest
+from rinnalla.privacy.rights import asking
+from rinnalla.privacy.rights.choices import Outcome
 from rinnalla.supporters import moves as supporters
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault import sealing
@@ -41,6 +45,7 @@ TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 WORDLESS = {"asks_ask.wishes", "ledger_event.details"}  # words of choices, places and dates alone
 SHARED = {"supporters_supporter.experience", "people_person.identity", "matching_card.reasons"}  # with the other one
 WITH_SUPPORTER = SHARED | {"asks_ask.story", "asks_ask.wishes", "guidance_meeting.spot"}  # what was shared (R20)
+TO_UNION = {"privacy_question.question", "privacy_opening.reason"}  # put to the union; told to a second person
 WITH_TRAINER = {"training_seat.access"}  # what has to be known of a participant to seat them
 
 
@@ -119,6 +124,12 @@ def _more_words(place) -> None:
     companionships.review(pair, side=Side.SUPPORTER, by=pair.supporter.person, **told)
     applicant = Supporter.objects.get(code=place.code("interviewed"))
     supporters.not_now(applicant, "Palataan tähän keväällä.", by=place.people["kirsti"])
+    asked = Question.objects.get(code=place.code("question"))
+    questions.answer(asked, "Sijaistin silloin kollegaa.", by=place.people["kirsti"])
+    wish = RightsRequest.objects.get(code=place.code("wish"))
+    asking.answer(wish, Outcome.DONE, "Korjasin merkinnän.", by=place.people["kirsti"])
+    row = Outlier.objects.get(code=place.code("outlier"))
+    outliers.looked_at(row, "Lomasijainen, kaikki kunnossa.", by=place.people["leena"])
 
 
 def _sealed_columns() -> set[str]:
@@ -245,7 +256,7 @@ class Viewer:
             case "taru":
                 return canary.grade == "P2" or canary.column in WITH_TRAINER
             case "leena":
-                return canary.grade == "P2"
+                return canary.grade == "P2" or canary.column in TO_UNION
             case "kirsti" | "maija":
                 return canary.grade != "P4"
         return False
