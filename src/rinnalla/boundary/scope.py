@@ -106,6 +106,9 @@ def _scoped(execute: Callable, sql: Any, params: Any, many: bool, context: dict)
     if scope is None or used.connection.info.transaction_status != IDLE:
         return execute(sql, params, many, context)
     if used.in_atomic_block:
+        if str(sql).startswith("SET TRANSACTION"):  # only before any other statement
+            execute(sql, params, many, context)
+            return _set(used.connection, scope)
         _set(used.connection, scope)
         return execute(sql, params, many, context)
     if not str(sql).lstrip(" (\n").upper().startswith(CHANGING):
