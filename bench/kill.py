@@ -170,12 +170,20 @@ def one_round(home: Path, tally: Tally) -> None:
         threads = [threading.Thread(target=client, args=(port, tally, stop)) for _ in range(CLIENTS)]
         for thread in threads:
             thread.start()
-        time.sleep(random.uniform(0.15, 0.9))
+        wait_for_a_form(tally, len(tally.forms))
+        time.sleep(random.uniform(0.0, 0.75))
     finally:
         kill(server)
         stop.set()
     for thread in threads:
         thread.join()
+
+
+def wait_for_a_form(tally: Tally, before: int) -> None:
+    """Until one more is about to be sent, however slow the machine; ten seconds at most."""
+    until = time.monotonic() + 10
+    while len(tally.forms) <= before and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def last_words(home: Path, tally: Tally) -> None:

@@ -33,8 +33,7 @@ PAUSE = 2.0  # seconds between looks at an empty outbox
 TICK = 3600.0  # seconds between rounds of the regular work
 
 CLAIM = """
-UPDATE letters_letter SET leased_until = %s, tries = tries + 1
-WHERE id IN (
+WITH due AS MATERIALIZED (
     SELECT id FROM letters_letter
     WHERE stage = 'waiting' AND way = 'mail' AND due_at <= %s AND (leased_until IS NULL OR leased_until <= %s)
     AND (kind = 'rights' OR NOT EXISTS (
@@ -42,8 +41,9 @@ WHERE id IN (
     ))
     ORDER BY due_at LIMIT %s {lock}
 )
+UPDATE letters_letter SET leased_until = %s, tries = tries + 1 WHERE id IN (SELECT id FROM due)
 RETURNING id
-"""
+"""  # drawn up once: inside the condition itself, PostgreSQL may ask for the due ones again and again, past the limit
 
 
 @scope.system("letters")
@@ -64,9 +64,9 @@ def claim(count: int) -> list[Letter]:
     """Lease up to `count` due letters to this worker; no two workers get the same one."""
     now = clock.now()
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (now + LEASE, now, now)]
+    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (now, now, now + LEASE)]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CLAIM.format(lock=lock), [*moments, count])
+        cursor.execute(CLAIM.format(lock=lock), [*moments[:2], count, moments[2]])
         keys = [row[0] for row in cursor.fetchall()]
     claimed = Letter.objects.filter(pk__in=keys).select_related("to", "association")
     return list(claimed.order_by("to_id", "made_at", "pk"))
