@@ -9,7 +9,9 @@ import os
 import shutil
 import socket
 import tempfile
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -126,6 +128,19 @@ def finnish_again():
     cache.clear()
     yield
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def within_one_minute(monkeypatch):
+    """A session is written anew when a minute has passed: a statement more, and a cookie, that tell of the clock alone.
+
+    tests/people/test_sessions.py moves this clock.
+    """
+    from rinnalla.people import middleware
+
+    now = time.time()
+    stands = SimpleNamespace(time=lambda: now, monotonic=time.monotonic, sleep=time.sleep)
+    monkeypatch.setattr(middleware, "time", stands)
 
 
 @pytest.fixture(autouse=True)
