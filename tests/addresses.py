@@ -2,12 +2,16 @@
 
 import re
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
@@ -89,3 +93,20 @@ def signed_in(person) -> Client:
     record_authentication(SimpleNamespace(session=session), person, method="code")
     session.save()
     return client
+
+
+def each_answer(village: Village, name: str, wanted: Callable[[Row, str], bool] = lambda row, verb: True) -> Iterator:
+    """(row, verb, answer) of every address that is `wanted`, opened and sent to by this person.
+
+    Whatever a request changed is undone when the next one is asked for, so that each meets the same village.
+    """
+    client = signed_in(village.people.get(name))
+    cookies = {key: cookie.value for key, cookie in client.cookies.items()}
+    for row in rows():
+        for verb in filter(partial(wanted, row), ("get", "post")):
+            client.cookies.clear()
+            client.cookies.load(cookies)
+            cache.clear()
+            with transaction.atomic():
+                yield row, verb, getattr(client, verb)(row.address(village))
+                transaction.set_rollback(True)

@@ -1,8 +1,7 @@
 """What every answer tells the browser: each address, each kind of answer, pages and style sheets alike."""
 
 import pytest
-from django.core.cache import cache
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.test import Client
 from django.urls import include, path, reverse
 from django.views.decorators.http import require_POST
@@ -150,17 +149,7 @@ def test_who_leaves_leaves_nothing_in_the_browser():
 @pytest.mark.parametrize("name", ["nobody", "aino", "pekka", "kirsti", "leena"])
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_every_address_answers_with_the_whole_set(name):
-    place = village.build()
-    client = addresses.signed_in(place.people.get(name))
-    cookies = {key: cookie.value for key, cookie in client.cookies.items()}
     wrong = []
-    for row in addresses.rows():
-        for verb in ("get", "post"):
-            client.cookies.clear()
-            client.cookies.load(cookies)
-            cache.clear()
-            with transaction.atomic():
-                answer = getattr(client, verb)(row.address(place))
-                transaction.set_rollback(True)
-            wrong += [f"{verb} {row.route}: {fault}" for fault in faults(answer, signed_in=name != "nobody")]
+    for row, verb, answer in addresses.each_answer(village.build(), name):
+        wrong += [f"{verb} {row.route}: {fault}" for fault in faults(answer, signed_in=name != "nobody")]
     assert wrong == []

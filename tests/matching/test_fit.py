@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from rinnalla.ledger.models import Event
 from rinnalla.matching import cards, fit, moves, weights
+from rinnalla.matching.comparing import compared
+from rinnalla.matching.pool import gather
 from tests import cast
 from tests.proofs import crowd
 
@@ -109,7 +111,8 @@ def test_two_sets_of_weights_are_compared_by_whose_cards_change():
     asks = [cast.ask()]
     same = weights.in_force()
     needs_only = weights.Weights("test", 0, 0, 0, 100, 0, 0, 0, 0, 0)
-    assert (fit.compare(asks, same, same, by=None), fit.compare(asks, same, needs_only, by=None)) == (0, 1)
+    pool = gather(asks, by=None)
+    assert [compared(pool, same, other, len(asks)).differ for other in (same, needs_only)] == [0, 1]
 
 
 def test_weights_add_up():

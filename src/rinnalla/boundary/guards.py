@@ -17,7 +17,7 @@ CODE = "(SELECT boundary_code())"
 COORDINATES = "(SELECT boundary_coordinates())::bigint[]"
 WORKS_IN = "(SELECT boundary_works_in())::bigint[]"
 UNION = "(SELECT boundary_union())::text[]"
-COLUMN = re.compile(r"\{table\}\.(\w+)")  # of the guarded table, in a question to another
+ASKED = re.compile(r"\[\[(?P<column>\w+)\|(?P<question>.*?)\]\]")  # a question to another table about a column of this
 
 
 # --- conditions -------------------------------------------------------------------------------------------
@@ -56,13 +56,13 @@ def staff() -> str:
 def with_its(table: str, column: str, *conditions: str, key: str = "id") -> str:
     """The row of `table` to which `column` points may be seen; `conditions` name its columns as `its.…`."""
     more = f" AND ({' OR '.join(conditions)})" if conditions else ""
-    return f"EXISTS (SELECT 1 FROM {table} its WHERE its.{key} = {{table}}.{column}{more})"  # noqa: S608 - names of our own  # nosec
+    return f"[[{column}|SELECT 1 FROM {table} its WHERE its.{key} = $1{more}]]"  # noqa: S608 - names of our own  # nosec
 
 
 def with_a(table: str, column: str, *conditions: str, key: str = "id") -> str:
     """Some row of `table` that points here with `column` may be seen."""
     more = f" AND ({' OR '.join(conditions)})" if conditions else ""
-    return f"EXISTS (SELECT 1 FROM {table} its WHERE its.{column} = {{table}}.{key}{more})"  # noqa: S608 - names of our own  # nosec
+    return f"[[{key}|SELECT 1 FROM {table} its WHERE its.{column} = $1{more}]]"  # noqa: S608 - names of our own  # nosec
 
 
 # --- operations -------------------------------------------------------------------------------------------
@@ -166,27 +166,16 @@ def _rule(table: str, name: str, conditions: tuple[str, ...]) -> tuple[str, list
     A question to another guarded table goes into a function of its own: written into the rule, PostgreSQL would draw
     that table's guards into the plan, and theirs, and theirs again; a line in the ledger then took 200 ms to plan.
     """
-    rule, made, dropped = " OR ".join(conditions), [], []
-    while (start := rule.find("EXISTS (")) >= 0:
-        end = _closing(rule, start + len("EXISTS "))
-        question = rule[start : end + 1]
-        (column,) = set(COLUMN.findall(question))
+    made: list[str] = []
+    dropped: list[str] = []
+
+    def a_function(asked: re.Match) -> str:
         function = f"{name}_{len(made) + 1}"
-        body = COLUMN.sub("$1", question)
         made.append(
             f"CREATE FUNCTION {function}(anyelement) RETURNS boolean LANGUAGE plpgsql STABLE "
-            f"AS $$ BEGIN RETURN {body}; END $$"
+            f"AS $$ BEGIN RETURN EXISTS ({asked['question']}); END $$"
         )
         dropped.append(f"DROP FUNCTION {function}(anyelement)")
-        rule = f"{rule[:start]}{function}({table}.{column}){rule[end + 1 :]}"
-    return rule, made, dropped
+        return f"{function}({table}.{asked['column']})"
 
-
-def _closing(text: str, opening: int) -> int:
-    """Where the parenthesis at `opening` closes."""
-    depth = 0
-    for at in range(opening, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[at], 0)
-        if depth == 0:
-            return at
-    raise ValueError("a condition does not close")
+    return ASKED.sub(a_function, " OR ".join(conditions)), made, dropped

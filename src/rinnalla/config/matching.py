@@ -5,7 +5,6 @@ Nobody's name is shown; asks are told apart by their reference. What is opened i
 
 import argparse
 import sys
-from collections import Counter
 
 from django.utils import translation
 from tqdm import tqdm
@@ -14,7 +13,7 @@ from rinnalla.asks.models import Ask
 from rinnalla.associations.models import Association, Topic
 from rinnalla.base.errors import RuleBroken
 from rinnalla.base.templatetags.parts import days_since
-from rinnalla.matching import comparing, fit, limits, sentences, weights
+from rinnalla.matching import comparing, fit, sentences, weights
 from rinnalla.matching.pool import Pool, gather
 from rinnalla.matching.rows import Seeker
 from rinnalla.supporters.models import Supporter
@@ -63,9 +62,9 @@ def queue(association: str) -> int:
 
 
 def _line(ask: Ask, seeker: Seeker, pool: Pool) -> str:
-    broken = Counter(limits.first_broken(seeker, row, pool.tree, pool.places) for row in pool.rows)
-    fitting = broken.pop("", 0)
-    first = str(sentences.WHY_NOT[min(broken, key=lambda name: (-broken[name], name))]) if broken else "–"
+    held = fit.held_back(seeker, pool)
+    fitting = len(pool.rows) - sum(count for _name, count in held)
+    first = str(sentences.WHY_NOT[held[0][0]]) if held else "–"
     changes = fit.changes(seeker, pool.rows, pool.tree, pool.places)
     change = f"{changes[0].sentence} (+{changes[0].opens})" if changes else "–"
     return f"{ask.reference:<10} {days_since(ask.received_at):>4} {fitting:>5}  {first} · {change}"

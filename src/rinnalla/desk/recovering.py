@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rinnalla.asks.models import Ask
 from rinnalla.associations.choices import RoleKind
-from rinnalla.associations.models import Association, Role, administers, coordinated_keys
+from rinnalla.associations.models import Association, Role, administers, coordinated_by, coordinated_keys
 from rinnalla.base import clock
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind, LetterStage, Way
@@ -32,18 +32,13 @@ def visible_to(person: Person) -> QuerySet[Recovery]:
         may |= Q(Exists(roles)) | ~Q(known)
     keys = coordinated_keys(person)
     if keys:
-        here = _where(keys)
+        here = coordinated_by(person)
         at_work, not_staff = Exists(roles.filter(here)), ~Exists(roles)
         may |= Q(at_work) | (Q(not_staff) & (Q(Exists(asks.filter(here))) | Q(Exists(supporting.filter(here)))))
         may |= Q(Exists(roles.filter(kind=RoleKind.ADMINISTRATOR))) & ~Q(Exists(_other_administrators()))
         if None in keys:
             may |= ~Q(known)
     return Recovery.objects.open().filter(may).exclude(person=person).select_related("person")
-
-
-def _where(keys: tuple[int | None, ...]) -> Q:
-    here = Q(association__in=[key for key in keys if key])
-    return here | Q(association=None) if None in keys else here
 
 
 def _other_administrators() -> QuerySet[Role]:

@@ -5,6 +5,7 @@ night. The heads of earlier nights must still be in the chain either way.
 """
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from rinnalla.base import clock
 from rinnalla.ledger import checking
@@ -29,8 +30,12 @@ def take() -> DailyHead | None:
         made_at=clock.now(),
     )  # fmt: skip
     made.seal = made.expected_seal()
-    _made, is_new = DailyHead.objects.get_or_create(day=today, defaults=_facts(made))
-    return _made if is_new else None
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # a twin was quicker
+        return None
+    return made
 
 
 def _since(nights: list[DailyHead], *, is_whole_walk: bool) -> tuple[int, str] | None:
@@ -39,11 +44,6 @@ def _since(nights: list[DailyHead], *, is_whole_walk: bool) -> tuple[int, str] |
     if is_whole_walk or last is None or not (last.is_whole and last.holds):
         return None
     return last.seq, last.mac
-
-
-def _facts(made: DailyHead) -> dict:
-    names = ("seq", "mac", "checked", "is_whole", "whole_walk", "made_at", "seal")
-    return {name: getattr(made, name) for name in names}
 
 
 def _forget_old() -> None:

@@ -12,7 +12,7 @@ from email.message import Message
 from django.db import transaction
 
 from rinnalla.letters import post
-from rinnalla.letters.choices import Kind, LetterStage, Way
+from rinnalla.letters.choices import LetterStage, Way
 from rinnalla.letters.models import Letter
 
 LONGEST = 1_000_000  # bytes that are looked at; the report stands before the copy of the letter
@@ -36,9 +36,7 @@ def take(returned: bytes) -> int:
     together = Letter.objects.filter(to=first.to_id, way=Way.MAIL, stage=LetterStage.SENT, done_at=first.done_at)
     for letter in together.select_related("to", "association"):  # several notices went as one mail
         given_up = Letter.objects.filter(pk=letter.pk, stage=LetterStage.SENT).update(stage=LetterStage.FAILED)
-        if given_up and letter.kind != Kind.WORK:
-            post.call(Kind(letter.kind), to=letter.to, association=letter.association)
-            calls += 1
+        calls += bool(given_up) and post.call_instead(letter)
     return calls
 
 

@@ -55,6 +55,17 @@ def call(kind: Kind, *, to: Person, association: Association | None) -> Letter:
     return Letter.objects.create(to=to, kind=kind, association=association, way=Way.CALL)
 
 
+def call_instead(letter: Letter) -> bool:
+    """The mail never came: whoever waits for word is called, so that nobody is forgotten (R17); whether one is.
+
+    A notice to staff needs no call: what it is about stands on their worklist.
+    """
+    if letter.kind == Kind.WORK:
+        return False
+    call(Kind(letter.kind), to=letter.to, association=letter.association)
+    return True
+
+
 def waiting_calls(person: Person) -> QuerySet[Letter]:
     """People who are to be told by telephone, for a coordinator of their association; who has waited longest first."""
     waiting = Letter.objects.filter(way=Way.CALL, stage=LetterStage.WAITING)

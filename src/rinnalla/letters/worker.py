@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 from rinnalla.base import clock
 from rinnalla.boundary import scope
 from rinnalla.letters import post, texts
-from rinnalla.letters.choices import Kind, LetterStage
+from rinnalla.letters.choices import LetterStage
 from rinnalla.letters.models import Letter
 
 log = logging.getLogger(__name__)
@@ -35,13 +35,13 @@ TICK = 3600.0  # seconds between rounds of the regular work
 CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT id FROM letters_letter
-    WHERE stage = 'waiting' AND way = 'mail' AND due_at <= %s AND (leased_until IS NULL OR leased_until <= %s)
+    WHERE stage = 'waiting' AND way = 'mail' AND due_at <= %(now)s AND (leased_until IS NULL OR leased_until <= %(now)s)
     AND (kind = 'rights' OR NOT EXISTS (
         SELECT 1 FROM people_person WHERE people_person.id = letters_letter.to_id AND restricted_at IS NOT NULL
     ))
-    ORDER BY due_at LIMIT %s {lock}
+    ORDER BY due_at LIMIT %(count)s {lock}
 )
-UPDATE letters_letter SET leased_until = %s, tries = tries + 1 WHERE id IN (SELECT id FROM due)
+UPDATE letters_letter SET leased_until = %(until)s, tries = tries + 1 WHERE id IN (SELECT id FROM due)
 RETURNING id
 """  # drawn up once: inside the condition itself, PostgreSQL may ask for the due ones again and again, past the limit
 
@@ -64,9 +64,10 @@ def claim(count: int) -> list[Letter]:
     """Lease up to `count` due letters to this worker; no two workers get the same one."""
     now = clock.now()
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (now, now, now + LEASE)]
+    moment = connection.ops.adapt_datetimefield_value
+    told = {"now": moment(now), "until": moment(now + LEASE), "count": count}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CLAIM.format(lock=lock), [*moments[:2], count, moments[2]])
+        cursor.execute(CLAIM.format(lock=lock), told)
         keys = [row[0] for row in cursor.fetchall()]
     claimed = Letter.objects.filter(pk__in=keys).select_related("to", "association")
     return list(claimed.order_by("to_id", "made_at", "pk"))
@@ -119,10 +120,9 @@ def _try_again(letter: Letter) -> None:
 
 @transaction.atomic
 def _call_instead(letter: Letter) -> None:
-    """The mail is given up. Someone who waits for word is called, so that nobody is forgotten (R17)."""
-    gave_up = _finish(letter, stage=LetterStage.FAILED, done_at=clock.now())
-    if gave_up and letter.kind != Kind.WORK:
-        post.call(Kind(letter.kind), to=letter.to, association=letter.association)
+    """The mail is given up."""
+    if _finish(letter, stage=LetterStage.FAILED, done_at=clock.now()):
+        post.call_instead(letter)
 
 
 def _finish(letter: Letter, **facts) -> int:

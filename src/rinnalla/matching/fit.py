@@ -63,14 +63,17 @@ def rank(seeker: Seeker, rows: Iterable[Row], tree: Tree, places: Places, *, wei
     """Everyone who fits, best first. Other regions only when nobody of the own one fits (R18)."""
     fitting = [row for row in rows if not limits.first_broken(seeker, row, tree, places)]
     near = [row for row in fitting if seeker.association in (None, row.association)]
-    return sorted((_fit(seeker, row, tree, places, weighed, key) for row in near or fitting), key=lambda fit: fit.order)
+    turn = siphash.key_of(key, seeker.code, weighed.version)
+    return sorted(
+        (_fit(seeker, row, tree, places, weighed, turn) for row in near or fitting), key=lambda fit: fit.order
+    )
 
 
-def _fit(seeker: Seeker, row: Row, tree: Tree, places: Places, weighed: Weights, key: bytes) -> Fit:
+def _fit(seeker: Seeker, row: Row, tree: Tree, places: Places, weighed: Weights, turn: tuple[int, int]) -> Fit:
+    """`turn` the key of this ask and these weights (siphash.key_of)."""
     terms = all_terms(seeker, row, tree, places)
     score = weighed.score({name: points for name, (points, _bits) in terms.items()})
-    turn = siphash.rotation(siphash.key_of(key, seeker.code, weighed.version), row.id)
-    return Fit(row, score, terms, turn)
+    return Fit(row, score, terms, siphash.rotation(turn, row.id))
 
 
 def ranked(pool: Pool, seeker: Seeker, k: int, *, weighed: Weights | None = None) -> list[Fit]:
@@ -79,17 +82,16 @@ def ranked(pool: Pool, seeker: Seeker, k: int, *, weighed: Weights | None = None
     if pairs_worth_columns(len(pool.seekers), len(pool.rows)):
         found = pool.index.found(seeker, k, weighed=weighed, root=key)
         if found is not None:
-            rows = pool.index.rows
-            fits = [_fit(seeker, rows[number], pool.tree, pool.places, weighed, key) for _s, _t, number in found]
-            if [fit.order for fit in fits] == [order(each) for each in found] and _holds(
-                seeker, fits, pool, k, weighed
-            ):
+            rows, turn = pool.index.rows, siphash.key_of(key, seeker.code, weighed.version)
+            fits = [_fit(seeker, rows[number], pool.tree, pool.places, weighed, turn) for _s, _t, number in found]
+            agrees = [fit.order for fit in fits] == [order(each) for each in found]
+            if agrees and _holds(seeker, fits, pool, k, weighed, turn):
                 return fits
             logger.error("The columns of matching disagree with plain Python, which answers instead")
     return rank(seeker, pool.rows, pool.tree, pool.places, weighed=weighed, key=key)[:k]
 
 
-def _holds(seeker: Seeker, fits: list[Fit], pool: Pool, k: int, weighed: Weights) -> bool:
+def _holds(seeker: Seeker, fits: list[Fit], pool: Pool, k: int, weighed: Weights, turn: tuple[int, int]) -> bool:
     """One row, drawn by lot, was rightly taken or left: the columns check themselves on every call."""
     row, shown = secrets.choice(pool.rows), {fit.row.id for fit in fits}
     nearby = any(seeker.association in (None, fit.row.association) for fit in fits)
@@ -97,13 +99,15 @@ def _holds(seeker: Seeker, fits: list[Fit], pool: Pool, k: int, weighed: Weights
     may = may and (not nearby or seeker.association in (None, row.association))
     if row.id in shown or not may:
         return may or row.id not in shown
-    drawn = _fit(seeker, row, pool.tree, pool.places, weighed, rotation_key())
+    drawn = _fit(seeker, row, pool.tree, pool.places, weighed, turn)
     return len(fits) == k and drawn.order > fits[-1].order
 
 
 def fit_of(seeker: Seeker, row: Row, pool: Pool, *, weighed: Weights | None = None) -> Fit:
     """The fit of one row, whatever the limits say of it."""
-    return _fit(seeker, row, pool.tree, pool.places, weighed or weights.in_force(), rotation_key())
+    weighed = weighed or weights.in_force()
+    turn = siphash.key_of(rotation_key(), seeker.code, weighed.version)
+    return _fit(seeker, row, pool.tree, pool.places, weighed, turn)
 
 
 def best(ask: Ask, k: int = 10, *, by: Person | None = None) -> list[Fit]:
@@ -135,8 +139,13 @@ def broken_limit(ask: Ask, supporter: Supporter, *, by: Person | None, but: froz
 def blocking(ask: Ask, *, by: Person | None = None) -> list[tuple[str, int]]:
     """Why the list is short: each limit as a sentence, with how many supporters it is the first to hold back."""
     pool = gather([ask], by=by)
-    counted = Counter(limits.first_broken(pool.seekers[0], row, pool.tree, pool.places) for row in pool.rows)
-    return [(str(WHY_NOT[name]), count) for name, count in sorted(counted.items(), key=lambda c: (-c[1], c[0])) if name]
+    return [(str(WHY_NOT[name]), count) for name, count in held_back(pool.seekers[0], pool)]
+
+
+def held_back(seeker: Seeker, pool: Pool) -> list[tuple[str, int]]:
+    """Each limit with how many rows it is the first to hold back, that of most rows first."""
+    counted = Counter(limits.first_broken(seeker, row, pool.tree, pool.places) for row in pool.rows)
+    return sorted(((name, count) for name, count in counted.items() if name), key=lambda each: (-each[1], each[0]))
 
 
 def relax(ask: Ask, *, by: Person | None = None) -> list[Change]:
@@ -149,13 +158,3 @@ def changes(seeker: Seeker, rows: Iterable[Row], tree: Tree, places: Places) -> 
     counted = Counter(limits.only_broken(seeker, row, tree, places) for row in rows)
     found = [Change(name, counted[name]) for name in RELAXABLE if counted[name]]
     return sorted(found, key=lambda change: (-change.opens, RELAXABLE.index(change.limit)))
-
-
-def compare(asks: Iterable[Ask], one: Weights, other: Weights, k: int = SHOWN_AT_MOST, *, by: Person | None) -> int:
-    """For how many of these asks the first `k` cards would differ between two sets of weights."""
-    pool = gather(asks, by=by)
-    return sum(
-        [fit.row.id for fit in ranked(pool, seeker, k, weighed=one)]
-        != [fit.row.id for fit in ranked(pool, seeker, k, weighed=other)]
-        for seeker in pool.seekers
-    )

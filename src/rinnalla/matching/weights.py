@@ -1,7 +1,6 @@
 """How much each of the nine terms weighs. Our judgement, therefore data with versions, and shown (docs/adr/0018)."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -130,9 +129,3 @@ def in_force() -> Weights:
 def known() -> dict[str, Weights]:
     """Every version by its name; one statement."""
     return {FIRST.version: FIRST} | {row.version: row.weights for row in Weighing.objects.all()}
-
-
-def comes_into_force(version: str) -> date | None:
-    """The day of a version to come; None for one that has begun, or that is not known."""
-    row = Weighing.objects.filter(version=version, in_force_from__gt=clock.today()).first()
-    return row.in_force_from if row else None

@@ -53,10 +53,8 @@ class _Changing:
         self.old = {code: keys[0] for code, keys in whole.items() if keys}
         self.new = keyring().unwrap(list(self.old), Decision.now(ROTATION, self.old))
         self.kept: dict[str, set[str]] = {}
-        self._locks = {
-            sealing.Lock(key).id: (code, sealing.Lock(key), sealing.Lock(self.new[code]))
-            for code, key in self.old.items()
-        }
+        locks = {code: sealing.Lock(key) for code, key in self.old.items()}
+        self._locks = {old.id: (code, old, sealing.Lock(self.new[code])) for code, old in locks.items()}
 
     def walk(self, progress: Progress | None) -> None:
         for model in apps.get_models():

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -67,7 +68,7 @@ def wish(request: HttpRequest, kind: str) -> HttpResponse:
         told = form.cleaned_data
         made = asking.ask(request.user, kind, told["about"], told["words"], by=request.user)
         messages.success(request, _("Your wish is recorded. You get a written answer at the latest on the day below."))
-        return redirect(f"/my/rights/#wish-{made.code}")
+        return redirect(f"{reverse('my-rights')}#wish-{made.code}")
     facts = {"form": form, "kind": kind, "association": asking.association_of(request.user)}
     return render(request, "home/rights/wish.html", facts)
 

@@ -32,10 +32,6 @@ class Certificate:
     def holds(self) -> bool:
         return self.cost == self.bound and self.served == self.by_priority and self.waits_agree
 
-    @property
-    def gap(self) -> int:
-        return self.cost - self.bound
-
 
 def certify(table: Table, chosen: np.ndarray, prices: np.ndarray) -> Certificate:
     """Raises ValueError when the choice itself breaks a seat or a candidate."""

@@ -189,19 +189,6 @@ class Standing:
     def prices(self) -> np.ndarray:
         return np.array(self._price, np.int64)
 
-    def begin_from(self, chosen: np.ndarray, prices: np.ndarray) -> None:
-        """Take over an optimum that another solver found, with its prices."""
-        asks = np.flatnonzero(chosen >= 0)
-        seats = self.table.to[asks, chosen[asks]].astype(np.int64)
-        order = np.argsort(seats, kind="stable")
-        used = np.bincount(seats, minlength=len(self.table.seats)).astype(np.int64)
-        begins = np.concatenate([[0], np.cumsum(used)])[:-1]
-        holder = np.full(int(self.table.seats.sum()), NOBODY, np.int64)
-        first = np.asarray(self._first, np.int64)
-        holder[first[seats[order]] + np.arange(len(asks)) - begins[seats[order]]] = asks[order]
-        self._used, self._holder = self._plain(used), self._plain(holder)
-        self._match, self._price = self._plain(chosen.astype(np.int64)), self._plain(prices.astype(np.int64))
-
     def sit(self, asks: Iterable[int]) -> None:
         """Find a seat for each of these, who have none now."""
         for ask in asks:

@@ -1,7 +1,6 @@
 """A fair proposal for the whole queue, in memory: nobody is offered to anybody by making it (R19, R21)."""
 
 import hmac
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ import numpy as np
 
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
-from rinnalla.matching import fit, limits, weights
+from rinnalla.matching import fit, weights
 from rinnalla.matching.batch import fairness, flow
 from rinnalla.matching.batch.certificates import Certificate
 from rinnalla.matching.batch.table import FULL_FIT, NOBODY, Table, supporters_of
@@ -94,9 +93,8 @@ def _turns_left(asks: list[Ask]) -> np.ndarray:
 
 def _unserved(ask: Ask, seeker: Seeker, pool: Pool, *, has_candidates: bool) -> Unserved:
     helpful = fit.changes(seeker, pool.rows, pool.tree, pool.places)
-    held = Counter(limits.first_broken(seeker, row, pool.tree, pool.places) for row in pool.rows)
-    held.pop("", None)
-    why = TAKEN if has_candidates else min(held, key=lambda name: (-held[name], name), default="not-offerable")
+    held = [name for name, _count in fit.held_back(seeker, pool)]
+    why = TAKEN if has_candidates else next(iter(held), "not-offerable")
     return Unserved(ask, why, helpful[0] if helpful else None)
 
 

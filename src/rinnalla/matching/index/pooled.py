@@ -20,28 +20,29 @@ def pairs_worth_columns(seekers: int, rows: int) -> bool:
 
 @dataclass(frozen=True)
 class Pooled:
-    """The columns of a pool, with its rows by number."""
+    """The columns of a pool, with its rows by number; own  number of a person's own row."""
 
     rows: dict[int, Row]
+    own: dict[int, int]
     columns: columns.Columns | None
     atlas: Atlas | None
 
     @classmethod
     def of(cls, rows: Iterable[Row], tree: Tree, places: Places) -> "Pooled":
         known, words = {row.id: row for row in rows}, Vocabulary()
+        own = {row.person: row.id for row in known.values()}
         try:
             atlas = Atlas(words, tree, places)
         except Odd:  # more topics or municipalities than there are bits
-            return cls(known, None, None)
-        return cls(known, columns.build(known.values(), words), atlas)
+            return cls(known, own, None, None)
+        return cls(known, own, columns.build(known.values(), words), atlas)
 
     def found(self, seeker: Seeker, k: int, *, weighed: Weights, root: bytes) -> list[Found] | None:
         """The `k` best, or None when this seeker or this tree does not fit into the tables."""
         if self.columns is None or self.atlas is None:
             return None
-        own = next((row.id for row in self.rows.values() if row.person == seeker.person), 0)
         try:
-            known = replace(seeker, own=own)
+            known = replace(seeker, own=self.own.get(seeker.person, 0))
             return found_in(self.columns, self.atlas, known, k, weighed=weighed, root=root)
         except NotAskable:
             return None

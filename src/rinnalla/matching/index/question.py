@@ -94,7 +94,6 @@ class Question:
     load: np.ndarray
     stage_weight: int
     not_these: np.ndarray
-    own_person: int
 
     @property
     def most_of_row(self) -> int:
@@ -138,7 +137,6 @@ def ask(seeker: Seeker, atlas: Atlas, weighed: Weights, root: bytes) -> Question
         not_these=np.array(
             sorted(seeker.blocked | seeker.walked | seeker.declined | seeker.seen | {seeker.own}), np.int64
         ),
-        own_person=seeker.person,
     )
 
 

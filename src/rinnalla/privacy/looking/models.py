@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from rinnalla.associations.choices import RoleKind
-from rinnalla.associations.models import Association, Role, administers, coordinated_keys
+from rinnalla.associations.models import Association, Role, administers, coordinated_by, coordinated_keys
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P2, P3
@@ -120,11 +120,7 @@ class Openings(models.QuerySet["Opening"]):
         """Those of others that this person may look at as the second one. Twin of `policies.may_look_at`."""
         if administers(person):
             return self.exclude(by=person)
-        keys = coordinated_keys(person)
-        mine = Q(association__in=[key for key in keys if key])
-        if None in keys:
-            mine |= Q(association=None)
-        return self.filter(mine).exclude(by=person)
+        return self.filter(coordinated_by(person)).exclude(by=person)
 
     def visible_to(self, person: Person):
         """One's own doing, and those one looks at. The subject reads of it on "who has looked"."""

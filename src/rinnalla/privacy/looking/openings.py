@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rinnalla.asks import stories
@@ -137,7 +137,3 @@ def settle(opening: Opening, *, by: Person) -> None:
     if not same.update(settled_at=clock.now(), settled_by=by):
         raise Overtaken(_("Someone has looked at this already."))
     book.write(by, "break_glass.settled", about=opening)
-
-
-def to_settle(person: Person) -> QuerySet[Opening]:
-    return Opening.objects.to_look_at(person).filter(verdict=Verdict.QUESTIONED, settled_at=None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rinnalla.vault import decision as why
 from rinnalla.vault.decision import GOOD_FOR, Decision, Refused
-from rinnalla.vault.process.wire import Garbled
+from rinnalla.vault.process.wire import MOST, Garbled
 
 LONGEST_WORD = 64  # characters of an actor, a purpose, a request, a mark
 
@@ -56,7 +56,7 @@ def heard(told: Any) -> Decision:
     return Decision(actor, purpose, frozenset(codes(told.get("subjects"))), float(at), request, mark)
 
 
-def codes(told: Any, most: int = 5000) -> list[str]:
+def codes(told: Any, most: int = MOST) -> list[str]:
     """Codes of persons. Raises Garbled for anything else, or too many of them."""
     if not isinstance(told, list) or len(told) > most:
         raise Garbled("codes are a list, not too long")
