@@ -40,10 +40,12 @@ def test_the_supported_persons_copy_holds_what_they_told_and_agreed(pair):
     aino = pair.person
     page, data = opened(copying.copy_of(aino, by=aino))
     assert set(data) == {
-        "made_at", "language", "person", "consents", "requests", "companionships", "who_looked",
+        "made_at", "language", "person", "consents", "requests", "cards", "companionships", "who_looked",
     }  # fmt: skip
     assert data["person"][0]["identity"]["email"] == "aino@example.org"
     assert data["requests"][0]["story"]["own_words"] == "It hurts at night."
+    (card,) = data["cards"]
+    assert card["about"] == "I know long nights." and card["terms"]
     (together,) = data["companionships"]
     assert (together["with"], together["contacts"][0]["minutes"]) == ("Pekka", 40)
     assert together["agreements"][0]["why"] == pairs.SECRET

@@ -13,17 +13,25 @@ from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Person
-from rinnalla.privacy.copying import seeking, supporting
+from rinnalla.privacy.copying import own_rights, seeking, supporting
+from rinnalla.privacy.copying.whole import left_out
 
 CHAPTERS = (
     seeking.who_i_am,
     seeking.consents,
     seeking.requests,
+    seeking.cards,
     seeking.companionships,
     seeking.parting_words,
     supporting.supporting,
     supporting.courses,
     supporting.reflection,
+    own_rights.meetings_led,
+    own_rights.readings,
+    own_rights.wishes,
+    own_rights.questions,
+    own_rights.openings,
+    own_rights.sign_ins,
     seeking.letters,
     seeking.who_looked,
 )
@@ -42,7 +50,7 @@ def copy_of(person: Person, *, by: Person, language: str = "") -> bytes:
     spoken = language if language in Language.values else person.language
     with translation.override(spoken):
         chapters = [made for chapter in CHAPTERS if (made := chapter(person)).raw]
-        facts = {"chapters": chapters, "day": clock.today(), "language": spoken}
+        facts = {"chapters": chapters, "left_out": left_out(), "day": clock.today(), "language": spoken}
         page = render_to_string("privacy/copy.html", facts)
         style = render_to_string("privacy/copy.css")
     data = {"made_at": clock.now().isoformat(), "language": spoken} | {one.key: one.raw for one in chapters}

@@ -12,7 +12,9 @@ from rinnalla.companionships.choices import ContactWay, Ending, HowOften, Purpos
 from rinnalla.companionships.models import Agreement, Companionship, Contact, Review, Words
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose as Why
-from rinnalla.people import looks
+from rinnalla.matching.cards import faces_of
+from rinnalla.matching.models import Shortlist
+from rinnalla.people import consent_texts, looks
 from rinnalla.people.choices import ConsentPurpose, Language
 from rinnalla.people.models import Identity, Person
 from rinnalla.privacy.copying.parts import Chapter, Item, facts, item, label, text
@@ -31,8 +33,10 @@ def who_i_am(me: Person) -> Chapter:
         (_("Municipality"), place.name if place else ""),
         (_("Language"), label(Language, me.language)),
         (_("Known here since"), me.created_at),
+        (_("Everything rests since"), me.restricted_at),
     ]
-    raw = facts(me, "code", "language", "created_at", "last_login", "email_proven_at") | {"identity": vars(identity)}
+    names = ("code", "language", "by_mail", "restricted_at", "created_at", "last_login", "email_proven_at")
+    raw = facts(me, *names) | {"identity": vars(identity)}
     worked = [facts(role, "kind", "since", "until") | {"association": str(role.association or "")} for role in roles]
     items = [item("", *rows)]
     items += [
@@ -44,18 +48,24 @@ def who_i_am(me: Person) -> Chapter:
 
 
 def consents(me: Person) -> Chapter:
+    """Each yes with the very words that were said yes to: of that version, in the language of that day (R37)."""
     rows = list(me.consents.order_by("given_at", "pk"))
     names = ("purpose", "version", "language", "given", "given_at", "withdrawn_at")
-    items = [
-        item(
-            label(ConsentPurpose, yes.purpose),
-            (_("Version of the words"), yes.version),
-            (_("Agreed"), yes.given_at),
-            (_("Taken back"), yes.withdrawn_at),
+    raw, items = [], []
+    for yes in rows:
+        words = consent_texts.words(yes.purpose, yes.language, yes.version)
+        raw.append(facts(yes, *names) | {"words": words})
+        items.append(
+            item(
+                label(ConsentPurpose, yes.purpose),
+                (_("The words"), words),
+                (_("Version of the words"), yes.version),
+                (_("Agreed"), yes.given_at),
+                (_("How"), yes.get_given_display()),
+                (_("Taken back"), yes.withdrawn_at),
+            )
         )
-        for yes in rows
-    ]
-    return Chapter("consents", _("What I have agreed to"), [facts(yes, *names) for yes in rows], items)
+    return Chapter("consents", _("What I have agreed to"), raw, items)
 
 
 def requests(me: Person) -> Chapter:
@@ -83,6 +93,26 @@ def _request(ask: Ask, story: Story, wishes: Wishes, signpost) -> Item:
         (_("Your request came through:"), story.referred_by),
         (_("What your coordinator wrote to you"), signpost),
     )
+
+
+def cards(me: Person) -> Chapter:
+    """The cards I was shown, nameless as they were, each with the reasons and points by which it was put in order."""
+    shown = Shortlist.objects.shown().filter(ask__person=me).order_by("made_at", "pk")
+    raw, items = [], []
+    for one, faces in zip(shown, faces_of(list(shown), by=me), strict=True):
+        for face in faces:
+            kept = {name: getattr(face, name) for name in ("reasons", "not_in_common", "about", "terms")}
+            raw.append(facts(one, "round", "shown_at") | facts(face.card, "place", "stage") | kept)
+            items.append(
+                item(
+                    face.title,
+                    (_("Shown"), one.shown_at),
+                    (_("Why this one"), face.reasons),
+                    (_("Not in common"), face.not_in_common),
+                    (_("In their own words"), face.about),
+                )
+            )
+    return Chapter("cards", _("Cards I was shown"), raw, items)
 
 
 def companionships(me: Person) -> Chapter:
@@ -177,11 +207,21 @@ def letters(me: Person) -> Chapter:
 
 def who_looked(me: Person) -> Chapter:
     """The whole record, newest first; of those who looked the role, never the name."""
+    details = _details(me)
     raw, rows = [], []
     for event in reading.who_looked(me.code).iterator(chunk_size=500):
         look = looks.Look.of(event, me)
         names = event.field_names
-        raw.append(facts(event, "at", "action", "purpose", "role") | {"is_own": look.is_own, "fields": names})
+        plain = facts(event, "seq", "at", "action", "purpose", "role") | {"is_own": look.is_own, "fields": names}
+        raw.append(plain | ({"details": details[event.seq]} if event.seq in details else {}))
         words = f"{look.who}: {look.sentence}" + (f" ({look.fields})" if look.fields else "")
         rows.append((text(look.at), words))
     return Chapter("who_looked", _("Who has looked"), raw, [Item("", rows)] if rows else [])
+
+
+def _details(me: Person) -> dict[int, dict]:
+    """What the lines tell beside, by their numbers: such as which work was given."""
+    lines = reading.who_looked(me.code).filter(details__isnull=False).prefetch_related("mentions")
+    rows = [event for event in lines if event.concerns() == [me.code]]
+    opened = reading.opened_many(rows, "details", by=me, purpose=Why.OWN)
+    return {event.seq: told.details for event, told in zip(rows, opened, strict=True)}
