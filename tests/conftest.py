@@ -112,6 +112,7 @@ def own_keyring(root_key, settings, tmp_path):
     settings.ROOT_KEY_PATH = root_key
     settings.KEYRING_PATH = tmp_path / "keyring.sqlite3"
     settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.TRIES_PATH = tmp_path / "tries.sqlite3"
     forget()
     yield
     forget()
@@ -121,11 +122,9 @@ def own_keyring(root_key, settings, tmp_path):
 def finnish_again():
     """A page in Swedish leaves the thread in Swedish; the next test starts in Finnish."""
     from django.conf import settings
-    from django.core.cache import cache
     from django.utils import translation
 
     translation.activate(settings.LANGUAGE_CODE)
-    cache.clear()
     yield
     translation.activate(settings.LANGUAGE_CODE)
 

@@ -121,5 +121,5 @@ def test_an_answer_that_begins_a_draft_is_never_stored():
 
 def test_an_open_page_goes_into_no_shared_cache():
     request = asked()
-    request.COOKIES |= {"csrf": "x", "django_language": "sv"}
+    request.COOKIES |= {"csrf": "x", "language": "sv"}
     assert headers_of(request)["Cache-Control"] == "private, no-cache"

@@ -322,7 +322,7 @@ def test_the_words_of_a_coordinator_who_showed_the_way_are_read(client):
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_every_page_of_the_road_opens_in_three_languages(client, language):
-    client.cookies["django_language"] = language
+    client.cookies["language"] = language
     answer_all(client)
     for question in ROAD.questions:
         page = client.get(page_of(question.key))

@@ -75,7 +75,7 @@ def test_an_open_page_goes_on_without_the_person(client, clock_at):
 
 def test_the_language_of_a_signed_in_person_wins_over_the_browsers(client):
     aino = cast.person("Aino", "aino@example.org", language="sv")
-    client.cookies["django_language"] = "en"
+    client.cookies["language"] = "en"
     assert client.get("/sign-in/login/").headers["Content-Language"] == "en"
     client.force_login(aino)
     assert client.get("/sign-in/login/").headers["Content-Language"] == "sv"
@@ -90,7 +90,7 @@ def test_the_switch_is_kept_for_the_person_and_for_the_browser(client):
     assert aino.language == "sv"
     assert client.get(DETAILS).headers["Content-Language"] == "sv"
     client.logout()
-    client.cookies["django_language"] = "sv"
+    client.cookies["language"] = "sv"
     assert client.get("/sign-in/login/").headers["Content-Language"] == "sv"
 
 

@@ -46,6 +46,11 @@ KEYRING_LOG = Path(env.str("RINNALLA_KEYS_LOG", str(HOME / "keys-log")))
 KEYRING_LIMIT = (3000, 20)  # people one person may open at once, and a second after that
 KEYRING_SYSTEM_LIMIT = (100_000, 10_000)
 KEYRING_PATIENCE = 2.0  # seconds a limit delays before it refuses
+LETTERBOX_KEY_PATH = HOME / "letterbox.pub"  # what a call-me is sealed to, also while the keyring is away
+
+# --- tries, counted for all workers in a file of their own (docs/adr/0021) ---------------------------------------
+TRIES_PATH = HOME / "tries.sqlite3"
+CACHES = {"default": {"BACKEND": "rinnalla.people.tries.Tries"}}
 
 # --- rooms -----------------------------------------------------------------------------------------------------
 ROOMS = [
@@ -148,6 +153,7 @@ LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 LANGUAGE_CODE = "fi"
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
 
@@ -247,6 +253,7 @@ EMAIL_TIMEOUT = 20
 TICKS = [  # the regular work of every room, done about once an hour by the letters' worker; each may be done twice
     "rinnalla.people.drafts.forget_expired",
     "rinnalla.people.once.forget_old",
+    "rinnalla.people.tries.forget_old",
     "rinnalla.people.recovery.send_links",
     "rinnalla.people.recovery.expire",
     "rinnalla.people.recovery.forget_old",
@@ -264,6 +271,8 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.training.moves.remind_of_lapse",
     "rinnalla.companionships.moves.remind_reviews",
     "rinnalla.matching.moves.remind_and_expire",
+    "rinnalla.matching.moves.forget_queue_proposals",
+    "rinnalla.matching.moves.tidy_nameless",
     "rinnalla.privacy.moves.erase_due",
     "rinnalla.privacy.rights.asking.forget_old",
     "rinnalla.privacy.forget.forget_due",
@@ -284,12 +293,14 @@ KEPT_FOR = {
     "draft": timedelta(days=14),
     "ask": timedelta(days=183),  # after the last contact, when never matched
     "conversation": timedelta(days=92),  # after the end
+    "queue": timedelta(days=7),  # a proposal for a whole queue, after it was made
     "companionship": timedelta(days=365),  # after the end, then a count
     "training": timedelta(days=730),  # after the role ended
     "security": timedelta(days=30),
     "reads": timedelta(days=730),
     "letter": timedelta(days=30),
     "rights": timedelta(days=730),  # after the answer to a wish about one's own details
+    "call": timedelta(days=30),  # a wish to be called, or at once when the call is made
 }
 
 # --- the programme ---------------------------------------------------------------------------------------------

@@ -1,14 +1,15 @@
 """Someone who tries many times is asked to wait: longer each time, but never shut out; and answers at an even pace."""
 
-import hashlib
 import time
+from typing import cast
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from rinnalla.base.errors import RuleBroken
+from rinnalla.people.tries import Tries
 
 FREE_TRIES = 5
 LONGEST_WAIT = 60  # seconds
@@ -27,20 +28,35 @@ def slow_down(request: HttpRequest, what: str) -> None:
     Raises   TooSoon, saying how many seconds to wait
     """
     for who in _tried_by(request):
-        key = "patience:" + hashlib.sha256(f"{what}|{who}".encode()).hexdigest()
-        tries, open_at = cache.get(key, (0, 0.0))
-        now = time.time()
-        if now < open_at:
-            raise TooSoon(_wait_sentence(round(open_at - now) or 1))
-        wait = min(2 ** (tries - FREE_TRIES), LONGEST_WAIT) if tries >= FREE_TRIES else 0
-        cache.set(key, (tries + 1, now + wait), REMEMBERED)
+        _tries, open_at, is_early = _counted().exchange(_key(what, who), _one_more, REMEMBERED)
+        if is_early:
+            raise TooSoon(_wait_sentence(round(open_at - time.time()) or 1))
+
+
+def _counted() -> Tries:
+    return cast(Tries, caches["default"])
+
+
+def _one_more(standing: list | None) -> tuple[int, float, bool]:
+    """How many tries now, until when to wait, and whether this one came before the wait was over."""
+    tries, open_at, _is_early = standing or (0, 0.0, False)
+    now = time.time()
+    if now < open_at:
+        return tries, open_at, True
+    wait = min(2 ** (tries - FREE_TRIES), LONGEST_WAIT) if tries >= FREE_TRIES else 0
+    return tries + 1, now + wait, False
 
 
 def forgive(request: HttpRequest, what: str) -> None:
     """It went well: what this browser tried before no longer counts. The address keeps its count."""
     session_key = request.session.session_key
     if session_key:
-        cache.delete("patience:" + hashlib.sha256(f"{what}|session {session_key}".encode()).hexdigest())
+        _counted().delete(_key(what, f"session {session_key}"))
+
+
+def _key(what: str, who: str) -> str:
+    """What goes into the file is an HMAC of it (people/tries.py); an address may bear any letters."""
+    return f"patience:{what}|{who}"
 
 
 def answer_no_sooner(request: HttpRequest, seconds: float) -> None:
