@@ -54,6 +54,19 @@ with isolate_apps("rinnalla.vault"):
         def sealed_for(self):
             return Owner(self.first, self.second, shared=self.key)
 
+    class Wish(SealedModel):
+        """What lies in the letterbox: nobody's yet."""
+
+        code = models.CharField(max_length=16, default=new_code)
+        key = models.BinaryField()
+        told = Sealed(grade="P2")
+
+        class Meta:
+            app_label = "vault"
+
+        def sealed_for(self):
+            return Owner(self.code, boxed=self.key)
+
 
 def story(owner="AINO", text="Selkä on kipeä", **more):
     letter = Letter(owner=owner)

@@ -14,21 +14,28 @@ from rinnalla.vault.sealing import GRADES
 
 
 class Owner:
-    """Whose key seals a thing: one person, or two who share a key (made by `shared.new_key`)."""
+    """Whose key seals a thing: one person, or two who share a key (made by `shared.new_key`).
 
-    __slots__ = ("codes", "shared")
+    boxed   the sealed key of a thing in the letterbox, which belongs to no person yet; its code stands for one
+    """
 
-    def __init__(self, *codes: str, shared: bytes | memoryview | None = None):
+    __slots__ = ("boxed", "codes", "shared")
+
+    def __init__(self, *codes: str, shared: bytes | memoryview | None = None, boxed: bytes | memoryview | None = None):
         if not all(codes) or len(codes) != (1 if shared is None else 2):
             raise ValueError("an owner is one person, or two with their shared key")
         self.codes = tuple(sorted(codes))
         self.shared = None if shared is None else bytes(shared)
+        self.boxed = None if boxed is None else bytes(boxed)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Owner) and (self.codes, self.shared) == (other.codes, other.shared)
+        return isinstance(other, Owner) and self._facts() == other._facts()
 
     def __hash__(self) -> int:
-        return hash((self.codes, self.shared))
+        return hash(self._facts())
+
+    def _facts(self) -> tuple:
+        return self.codes, self.shared, self.boxed
 
     def __str__(self) -> str:
         return "+".join(self.codes)
@@ -147,6 +154,8 @@ def _blob(thing: SealedModel, owner: Owner, lock: sealing.Lock, name: str, value
 
 
 def _locks_for(owners: set[Owner]) -> dict[Owner, sealing.Lock]:
+    if any(owner.boxed is not None for owner in owners):
+        raise ValueError("what is in the letterbox is put in once and never changed")
     codes = {code for owner in owners for code in owner.codes}
     decision = Decision.now(SEALING, codes)
     keys = keyring().unwrap(codes, decision)

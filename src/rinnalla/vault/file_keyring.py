@@ -8,17 +8,20 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import Unreadable
 from rinnalla.vault import decision as why
+from rinnalla.vault import hybrid
 from rinnalla.vault.decision import Decision
 from rinnalla.vault.derive import class_key, expand, key_id
 from rinnalla.vault.errors import Closed
@@ -35,7 +38,12 @@ CREATE TABLE IF NOT EXISTS secret (only INTEGER PRIMARY KEY CHECK (only = 1), wr
 CREATE TABLE IF NOT EXISTS spare_key (
     code TEXT NOT NULL, id BLOB NOT NULL, grade TEXT NOT NULL, wrapped BLOB NOT NULL, PRIMARY KEY (code, id, grade)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS letterbox (
+    number BLOB PRIMARY KEY, public BLOB NOT NULL, made_at TEXT NOT NULL, wrapped BLOB NOT NULL
+) WITHOUT ROWID;
 """
+ANEW = timedelta(days=7)  # how long things are put into the letterbox under one pair
+MARGIN = timedelta(days=1)  # beyond the time for which they are kept, for a schedule that runs late
 ERASED = _("What this person told has been erased. Nothing new can be kept for them.")
 
 
@@ -141,6 +149,36 @@ class FileKeyring:
     def _spares(self, codes: Collection[str]) -> list[tuple]:
         return self._select("SELECT code, id, grade, wrapped FROM spare_key WHERE code IN ({})", codes)
 
+    # --- the letterbox ---
+    def letterbox(self) -> bytes:
+        now, kept_for = clock.now(), settings.KEPT_FOR["call"] + MARGIN
+        with self._writing() as file:
+            rows = file.execute("SELECT number, public, made_at FROM letterbox ORDER BY made_at, number").fetchall()
+            moments = [datetime.fromisoformat(made_at) for _number, _public, made_at in rows]
+            served = [
+                number for (number, *_), next_at in zip(rows, moments[1:], strict=False) if next_at < now - kept_for
+            ]
+            file.executemany("DELETE FROM letterbox WHERE number = ?", [[number] for number in served])
+            if moments and moments[-1] > now - ANEW:
+                return rows[-1][1]
+            private, public = hybrid.new_pair()
+            number = hybrid.number_of(public)
+            wrapped = _sealed(self._wrap, private, _pair_for(number))
+            file.execute("INSERT INTO letterbox VALUES (?, ?, ?, ?)", [number, public, now.isoformat(), wrapped])
+        return public
+
+    def take_out(self, sealed: Mapping[str, bytes], decision: Decision) -> dict[str, bytes]:
+        why.cover(decision, sealed)
+        rows = self._file.execute("SELECT number, wrapped FROM letterbox").fetchall()
+        privates = {number: self._unwrap(wrapped, _pair_for(number)) for number, wrapped in rows}
+        found = {}
+        for code, one in sealed.items():
+            private = privates.get(one[: hybrid.NUMBER_BYTES])
+            with suppress(InvalidTag):
+                if private is not None:
+                    found[code] = hybrid.unboxed(one, private, code)
+        return found
+
     # --- the programme's own ---
     def subkey(self, label: str) -> bytes:
         return expand(self._secret, f"programme|{label}")
@@ -163,13 +201,17 @@ class FileKeyring:
         return len(codes)
 
     def _wrap_the_rest_anew(self, file: sqlite3.Connection, wrap: AESGCM) -> None:
-        """Earlier keys that a change of keys has not let go yet."""
+        """Earlier keys that a change of keys has not let go yet, and the private keys of the letterbox."""
         for code, number, grade, wrapped in file.execute("SELECT code, id, grade, wrapped FROM spare_key").fetchall():
             place = _spare_for(code, grade)
             file.execute(
                 "UPDATE spare_key SET wrapped = ? WHERE code = ? AND id = ? AND grade = ?",
                 [_sealed(wrap, self._unwrap(wrapped, place), place), code, number, grade],
             )
+        for number, wrapped in file.execute("SELECT number, wrapped FROM letterbox").fetchall():
+            place = _pair_for(number)
+            again = _sealed(wrap, self._unwrap(wrapped, place), place)
+            file.execute("UPDATE letterbox SET wrapped = ? WHERE number = ?", [again, number])
 
     # --- the file ---
     def _unwrap(self, wrapped: bytes, code: str) -> bytes:
@@ -227,6 +269,10 @@ def _sealed(wrap: AESGCM, key: bytes, code: str) -> bytes:
 
 def _spare_for(code: str, grade: str) -> str:
     return f"spare|{code}|{grade}"
+
+
+def _pair_for(number: bytes) -> str:
+    return f"letterbox|{number.hex()}"
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -70,6 +70,12 @@ class Keyring(Protocol):
     def settle(self, codes: Mapping[str, Sequence[str]]) -> None:
         """Destroy the earlier keys of these for ever; of each the class keys of the named grades stay."""
 
+    def letterbox(self) -> bytes:
+        """The public key of the letterbox, made anew each week; pairs that have served their time are destroyed."""
+
+    def take_out(self, sealed: Mapping[str, bytes], decision: Decision) -> dict[str, bytes]:
+        """Code → sealed key of things in the letterbox: the keys of those that open. Raises Refused as `unwrap`."""
+
     def subkey(self, label: str) -> bytes:
         """A key (32 bytes) of the programme itself, for the use named by `label`."""
 

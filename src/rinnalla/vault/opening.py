@@ -38,10 +38,15 @@ class _Chest:
     def __init__(self, owners: set[Owner], decision: Decision):
         self._decision = decision
         codes = decision.subjects
-        keys = keyring().unwrap(codes, decision)
-        missing = codes - keys.keys()
+        boxed = {owner.codes[0]: owner.boxed for owner in owners if owner.boxed is not None}
+        of_people = codes - boxed.keys()
+        keys = keyring().unwrap(of_people, decision.again(of_people)) if of_people else {}
+        missing = of_people - keys.keys()
         if missing - keyring().tombstones(missing).keys():
             raise Unreadable(_("A key is missing from the keyring. The administrator has to look at it."))
+        if boxed:  # what has served its time there opens as little as what was erased
+            keys |= keyring().take_out(boxed, decision.again(boxed))
+            missing |= boxed.keys() - keys.keys()
         self._locks = {
             owner: None if missing.intersection(owner.codes) else owner.lock(keys, decision) for owner in owners
         }

@@ -93,6 +93,18 @@ class SocketKeyring:
         for part in _parts(codes):
             self._ask("settle", kept={code: list(codes[code]) for code in part})
 
+    # --- the letterbox ---
+    def letterbox(self) -> bytes:
+        return wire.unwrap(self._ask("letterbox")["public"])
+
+    def take_out(self, sealed: Mapping[str, bytes], decision: Decision) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for part in _parts(sealed):
+            told = {code: wire.wrap(sealed[code]) for code in part}
+            answer = self._ask("take_out", decision.again(part), sealed=told)
+            found |= {code: wire.unwrap(key) for code, key in answer["keys"].items()}
+        return found
+
     # --- the programme's own ---
     def subkey(self, label: str) -> bytes:
         """Kept in this process once it was asked for: it opens nothing that a person told."""

@@ -70,6 +70,8 @@ class Server:
             "hello": lambda asked: {},
             "unwrap": self._unwrap,
             "spares": self._spares,
+            "take_out": self._take_out,
+            "letterbox": lambda asked: {"public": wire.wrap(self.ring.letterbox())},
             "make": self._make,
             "holders": lambda asked: {"codes": sorted(self.ring.holders(judge_codes(asked)))},
             "everyone": self._everyone,
@@ -169,6 +171,13 @@ class Server:
                 for code, rows in found.items()
             }
         }
+
+    def _take_out(self, asked: Asked) -> dict[str, Any]:
+        sealed = asked.message["sealed"]
+        asked.codes = judge.codes(list(sealed))
+        decision = self._decided(asked)
+        keys = self.ring.take_out({code: wire.unwrap(sealed[code]) for code in asked.codes}, decision)
+        return {"keys": {code: wire.wrap(key) for code, key in keys.items()}}
 
     # --- the others ---
     def _make(self, asked: Asked) -> dict[str, Any]:
