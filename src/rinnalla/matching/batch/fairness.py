@@ -29,9 +29,13 @@ def groups(people: Iterable[tuple[dict[str, str], int | None]]) -> list[Group]:
     return [_group(kind, key, scores) for (kind, key), scores in sorted(found.items())]
 
 
+def is_telling(total: int, served: int) -> bool:
+    """So few are served, or left, or there at all, that one might recognise them."""
+    return total < SMALL or 0 < served < SMALL or 0 < total - served < SMALL
+
+
 def _group(kind: str, key: str, scores: list[int | None]) -> Group:
     fits = [score for score in scores if score is not None]
-    left = len(scores) - len(fits)
-    if 0 < len(fits) < SMALL or 0 < left < SMALL or len(scores) < SMALL:
+    if is_telling(len(scores), len(fits)):
         return Group(kind, key, len(scores), None, None)
     return Group(kind, key, len(scores), len(fits), sum(fits) // len(fits) if fits else None)

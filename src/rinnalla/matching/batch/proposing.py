@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
 from rinnalla.matching import fit, weights
-from rinnalla.matching.batch import fairness, flow
+from rinnalla.matching.batch import bounds, fairness, flow
 from rinnalla.matching.batch.certificates import Certificate
 from rinnalla.matching.batch.table import FULL_FIT, NOBODY, Table, supporters_of
 from rinnalla.matching.pool import Pool, gather
@@ -45,27 +46,112 @@ class Proposed:
     weights_version: str
 
 
+@dataclass(frozen=True)
+class Effect:
+    """What a bound does to some people, each as (without the bound, with it): how many are served, the days of waiting
+    that end, and the mean of their fits in whole points; None where they are so few that one might recognise them."""
+
+    total: int
+    served: tuple[int, int] | None
+    days: tuple[int, int] | None
+    fit: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """The best proposal in which a group fits at least so well in the mean, and what that costs.
+
+    pairs     None when no proposal does, or none was looked for; `sentence` then says why, and is "" otherwise
+    most      the highest mean fit that as many of the group can be given, None when none was looked for
+    members   of the group; others  everyone else
+    """
+
+    pairs: list[Pair] | None
+    sentence: str
+    most: int | None = None
+    members: Effect | None = None
+    others: Effect | None = None
+
+
 def propose(queue: Iterable[Ask], *, by: Person | None) -> Proposed:
     """Most people served, then the longest waits, then the best fit, then the rotation; in the order of the waits.
 
     Two readings in the ledger for the whole queue. The same queue gives the same answer, in whatever order it comes.
     """
+    read = _read(queue, by=by)
+    solved = flow.solve(read.table)
+    pairs, unserved = read.pairs(solved.chosen), []
+    served = {pair.ask.pk: pair.found.score for pair in pairs}
+    for ask, seeker, fits in zip(read.asks, read.pool.seekers, read.ranks, strict=True):
+        if ask.pk not in served:
+            unserved.append(_unserved(ask, seeker, read.pool, has_candidates=bool(fits)))
+    told = fairness.groups((keys_of(ask), served.get(ask.pk)) for ask in read.asks)
+    return Proposed(pairs, unserved, told, solved.certificate, read.weighed.version)
+
+
+def bounded(queue: Iterable[Ask], kind: str, key: str, least: int, *, by: Person | None) -> Bounded:
+    """The best proposal in which those of one group who are served fit by `least` points or more in the mean (R21).
+
+    kind, key   as `fairness.Group` has them; least  whole points, 0 to 100 000
+    As many of the group are served as without the bound; then most people, most days of waiting ended, best fit.
+    """
+    read = _read(queue, by=by)
+    members = np.array([keys_of(ask).get(kind) == key for ask in read.asks], bool)
+    if members.sum() < fairness.SMALL:
+        return Bounded(None, _("This group is so small that it is not looked at by itself."))
+    if not bounds.is_there():
+        return Bounded(None, _("This needs a program that is not installed here: HiGHS, in rinnalla[batch]."))
+    plain = flow.solve(read.table).chosen
+    try:
+        within = bounds.best_within(read.table, plain, members, least)
+    except bounds.TooLong:
+        return Bounded(None, _("The queue is too long to find this out in reasonable time."))
+    if within.chosen is None:
+        words = _("No proposal gives as many people of this group so good a fit. The highest mean is %(most)s points.")
+        return Bounded(None, words % {"most": within.most}, within.most)
+    effects = [_effect(read.table, plain, within.chosen, some) for some in (members, ~members)]
+    return Bounded(read.pairs(within.chosen), "", within.most, *effects)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The queue in the order of the waits, opened once: its candidates and the table they make."""
+
+    asks: list[Ask]
+    pool: Pool
+    weighed: weights.Weights
+    ranks: list[list[fit.Fit]]
+    table: Table
+    supporters: list[int]
+
+    def pairs(self, chosen: np.ndarray) -> list[Pair]:
+        """The pairs of a choice, in the order of the waits."""
+        found = supporters_of(self.table, chosen).tolist()
+        score = {(place, one.row.id): one for place, fits in enumerate(self.ranks) for one in fits}
+        return [
+            Pair(ask, score[place, self.supporters[seat]])
+            for place, (ask, seat) in enumerate(zip(self.asks, found, strict=True))
+            if seat != NOBODY
+        ]
+
+
+def _read(queue: Iterable[Ask], *, by: Person | None) -> _Read:
     asks = sorted(queue, key=lambda ask: (ask.received_at, ask.pk))
     pool, weighed = gather(asks, by=by), weights.in_force()
     ranks = [fit.ranked(pool, seeker, CANDIDATES, weighed=weighed) for seeker in pool.seekers]
-    table, supporters = table_of(asks, ranks)
-    solved = flow.solve(table)
-    found = supporters_of(table, solved.chosen)
-    score = {(place, one.row.id): one for place, fits in enumerate(ranks) for one in fits}
-    pairs, unserved = [], []
-    for place, (ask, seeker) in enumerate(zip(asks, pool.seekers, strict=True)):
-        if found[place] == NOBODY:
-            unserved.append(_unserved(ask, seeker, pool, has_candidates=bool(ranks[place])))
-        else:
-            pairs.append(Pair(ask, score[place, supporters[found[place]]]))
-    served = {pair.ask.pk: pair.found.score for pair in pairs}
-    told = fairness.groups((_keys(ask), served.get(ask.pk)) for ask in asks)
-    return Proposed(pairs, unserved, told, solved.certificate, weighed.version)
+    return _Read(asks, pool, weighed, ranks, *table_of(asks, ranks))
+
+
+def _effect(table: Table, plain: np.ndarray, chosen: np.ndarray, some: np.ndarray) -> Effect:
+    total, told = int(some.sum()), []
+    for choice in (plain, chosen):
+        served = np.flatnonzero((choice >= 0) & some)
+        fits = FULL_FIT - table.cost[served, choice[served]].astype(np.int64)
+        told.append((len(served), int(table.days[served].sum()), int(fits.sum()) // max(1, len(fits))))
+    if any(fairness.is_telling(total, served) for served, _days, _fit in told):
+        return Effect(total, None, None, None)
+    before, after = told
+    return Effect(total, *((before[at], after[at]) for at in range(3)))
 
 
 def table_of(asks: list[Ask], ranks: list[list[fit.Fit]]) -> tuple[Table, list[int]]:
@@ -98,6 +184,7 @@ def _unserved(ask: Ask, seeker: Seeker, pool: Pool, *, has_candidates: bool) -> 
     return Unserved(ask, why, helpful[0] if helpful else None)
 
 
-def _keys(ask: Ask) -> dict[str, str]:
+def keys_of(ask: Ask) -> dict[str, str]:
+    """The groups of one ask by kind, as `fairness.groups` tells them apart."""
     region = str(ask.association_id or "")
     return {"region": region, "language": ask.language, "age": ask.age_band, "channel": ask.channel}
