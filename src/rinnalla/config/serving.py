@@ -84,6 +84,8 @@ def serve(address: str, port: int, *, workers: int = 0, letters: bool = True, qu
     from granian import Granian
     from granian.log import LogLevels
 
+    from rinnalla.config import logs
+
     server = Granian(
         "rinnalla.config.wsgi:application",
         address=address,
@@ -95,6 +97,7 @@ def serve(address: str, port: int, *, workers: int = 0, letters: bool = True, qu
         respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE_AT_END,
         log_level=LogLevels.warning if quiet else LogLevels.info,
+        log_dictconfig=logs.for_server(),
     )
     keys = KeysProcess() if settings.KEYRING == "process" else None
     beside = LetterProcess() if letters else None

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "rinnalla.config.static_files.StaticFiles",
     "rinnalla.base.headers.Headers",
     "rinnalla.ledger.requests.RequestId",
+    "rinnalla.people.refusals.Refusals",
     "rinnalla.people.middleware.EvenPace",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -172,6 +173,8 @@ MFA_FORMS = {
     "authenticate": "rinnalla.people.sign_in_forms.FactorForm",
     "reauthenticate": "rinnalla.people.sign_in_forms.FactorAgainForm",
     "activate_totp": "rinnalla.people.sign_in_forms.StartAppForm",
+    "authenticate_webauthn": "rinnalla.people.sign_in_forms.SecondPasskeyForm",
+    "reauthenticate_webauthn": "rinnalla.people.sign_in_forms.PasskeyAgainForm",
     "login_webauthn": "rinnalla.people.sign_in_forms.PasskeyForm",
     "add_webauthn": "rinnalla.people.sign_in_forms.AddPasskeyForm",
     "edit_webauthn": "rinnalla.people.sign_in_forms.RenamePasskeyForm",
@@ -316,8 +319,14 @@ REMIND_BEFORE = timedelta(days=30)  # a waiting request is erased; the person is
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"lines": {"()": "rinnalla.config.logs.Lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": os.environ.get("RINNALLA_LOG", "WARNING")},
+    "loggers": {
+        "rinnalla.security": {"level": "WARNING" if DEMO else "INFO"},  # always told, whatever the level of the others
+        "django.request": {"level": "ERROR"},  # what is refused is told by people/refusals.py, without its path
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
 }
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -54,6 +54,13 @@ def _known(language: str) -> str:
     return language if language in Language.values else Language.FI
 
 
+@scope.system("sign-in")
+@transaction.atomic
+def signed_in(person: Person, *, by: Person) -> None:
+    """Every key asked for was shown; the person finds it among what they did themself (R38)."""
+    book.write(by, "person.signed_in", about=person)
+
+
 @scope.system("identity")
 @transaction.atomic
 def end_sessions(person: Person, *, by: Person | None) -> None:

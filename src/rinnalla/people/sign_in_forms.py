@@ -5,14 +5,20 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from allauth.mfa.webauthn.internal import auth as passkeys
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
 from rinnalla.base.forms import PlainForm
-from rinnalla.people import patience
+from rinnalla.people import patience, refusals
 from rinnalla.people.models import Person
 from rinnalla.people.phones import EmailField
 from rinnalla.people.signing_in import NOWHERE, blind_address
@@ -38,20 +44,33 @@ class AskCodeForm(PlainForm):
         # together with where it is asked from, so that a stranger's tries do not keep the owner out
         from_here = f"{address} {get_adapter().get_client_ip(context.request)}"
         if not ratelimit.consume(context.request, action="request_login_code", key=from_here):
+            refusals.note(context.request, "too many tries")
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = Person.objects.to_sign_in(address.removesuffix(NOWHERE))
         return address
 
 
-class ConfirmCodeForm(PlainForm, account.ConfirmLoginCodeForm):
+class Told:
+    """A code or a key that did not open is a line in the service's log."""
+
+    key = "code"
+    user: Person | None = None
+
+    def _clean_fields(self):
+        super()._clean_fields()  # type: ignore[misc]
+        if self.key in self.errors:  # type: ignore[attr-defined]
+            refusals.note(context.request, f"wrong {self.key}", person=self.user)
+
+
+class ConfirmCodeForm(Told, PlainForm, account.ConfirmLoginCodeForm):
     code = _one_time_code(_("Code from the e-mail"))
 
 
-class FactorForm(PlainForm, factor.AuthenticateForm):
+class FactorForm(Told, PlainForm, factor.AuthenticateForm):
     code = _one_time_code(_("Code from the app, or a spare code"))
 
 
-class FactorAgainForm(PlainForm, factor.ReauthenticateForm):
+class FactorAgainForm(Told, PlainForm, factor.ReauthenticateForm):
     code = _one_time_code(_("Code from the app, or a spare code"))
 
 
@@ -70,13 +89,23 @@ class RenamePasskeyForm(PlainForm, EditWebAuthnForm):
     name = forms.CharField(label=_("Name of the passkey"), max_length=60)
 
 
-class PasskeyForm(LoginWebAuthnForm):
+class PasskeyForm(Told, LoginWebAuthnForm):
     """Signing in by passkey: its user handle is the person's code, not the row's number."""
+
+    key = "credential"
 
     def clean_credential(self):
         credential = self.cleaned_data["credential"]
         passkeys.parse_authentication_response(credential)
         return passkeys.complete_authentication(_holder(credential), credential)
+
+
+class SecondPasskeyForm(Told, AuthenticateWebAuthnForm):
+    key = "credential"
+
+
+class PasskeyAgainForm(Told, ReauthenticateWebAuthnForm):
+    key = "credential"
 
 
 def _holder(credential: dict) -> Person:

@@ -1,7 +1,6 @@
 """Signing in by a mailed code or a passkey. The sign-in library sees only blind addresses (docs/adr/0004)."""
 
 import base64
-import logging
 import secrets
 import time
 
@@ -18,12 +17,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rinnalla.people import languages, moves, sign_ins
+from rinnalla.people import languages, moves, refusals, sign_ins
 from rinnalla.people.models import Person, index_of_email
 from rinnalla.people.policies import FACTORS, is_staff
 from rinnalla.vault.keyring import keyring
-
-log = logging.getLogger(__name__)
 
 NOWHERE = "@sealed.invalid"  # RFC 2606: a domain that never exists
 SERVICE = "Rinnalla"
@@ -91,8 +88,9 @@ class Adapter(DefaultAccountAdapter):
         return super().pre_login(request, user, email=email, **others)
 
     def post_login(self, request, user, **others):
-        """From here on the browser remembers the person's language also after they leave."""
-        log.info("%s signed in", user.code)
+        """Known to the person on "Who has looked"; the browser remembers their language also after they leave."""
+        moves.signed_in(user, by=user)
+        refusals.signed_in(request, user, [record["method"] for record in get_authentication_records(request, user)])
         sign_ins.note(request, user)
         response = super().post_login(request, user, **others)
         languages.remember(response, user.language)

@@ -64,6 +64,7 @@ def _number(words: str) -> int:
 
 def _lines(events: list[Event], me: Person) -> list[Line]:
     """With questions in one more statement, and openings in one when there are any; what they say only if there is."""
+    events = _folded(events, me)
     lines = {event.seq: Line(Look.of(event, me)) for event in events}
     rows = list(Question.objects.filter(person=me, line__in=lines).select_related("person", "association"))
     for row, opened in zip(
@@ -72,6 +73,14 @@ def _lines(events: list[Event], me: Person) -> list[Line]:
         lines[row.line].asked.append({"row": row, "question": opened.question, "reply": opened.reply})
     _give_reasons({event.subject: lines[event.seq] for event in events if event.action == "break_glass.opened"}, me)
     return list(lines.values())
+
+
+def _folded(events: list[Event], me: Person) -> list[Event]:
+    """Of one's own sign-ins in a row, the newest stands for all: where one is signed in has a page of its own."""
+    mine = [event.action == "person.signed_in" and event.actor == me.code for event in events]
+    return [
+        event for event, is_mine, before in zip(events, mine, [False, *mine], strict=False) if not (is_mine and before)
+    ]
 
 
 def _give_reasons(lines: dict[str, Line], me: Person) -> None:
