@@ -45,6 +45,8 @@ OPEN = {
     "ask-send",
     "ask-sent",
     "ask-question",
+    "call-me",
+    "call-me-sent",
     "refer",
     "refer-card",
     "refer-contact",

@@ -12,7 +12,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import signing
 
-from rinnalla.asks.models import Ask
+from rinnalla.asks import calling
+from rinnalla.asks.models import Ask, Caller
 from rinnalla.associations import facts, invites
 from rinnalla.base import clock
 from rinnalla.companionships import moves as companionships
@@ -27,13 +28,12 @@ from rinnalla.people import recovery
 from rinnalla.people.choices import AgeBand
 from rinnalla.people.models import Identity, Person, Recovery
 from rinnalla.privacy.models import Parting
-from rinnalla.privacy.rights import asking
 from rinnalla.supporters import interviews
 from rinnalla.supporters.choices import Stage, Way
 from rinnalla.supporters.models import Supporter
 from rinnalla.training.models import Qualification
 from rinnalla.vault import blind
-from tests import cast, village_courses, village_guidance, village_looking
+from tests import cast, village_courses, village_guidance, village_looking, village_rights
 from tests.people.test_passkey import _make_passkey as make_passkey
 
 EVERYONE = ("nobody", "aino", "pekka", "kirsti", "maija", "taru", "leena", "olli")
@@ -74,8 +74,8 @@ def build(*, crowd: int = 0) -> Village:
     _choosing(village)
     _weights(village)
     _staff(village)
-    pekka = village.people["pekka"]
-    village.things["wish"] = asking.ask(pekka, "correct", "interview", "En ole ollut leikkauksessa.", by=pekka).code
+    village.things |= _call_wishes(village)
+    village_rights.build(village.people, village.things, _claimed(village, cast.person("Kerttu")))
     village_courses.build(village.people, village.things)
     village_guidance.build(village.people, village.things)
     village_looking.build(village.people, village.things)
@@ -226,6 +226,19 @@ def _claimed(village: Village, person: Person, *, by: str = "kirsti", where=None
 def _promised(ask: Ask) -> Ask:
     ask.promises.create(due=clock.working_days_after(clock.today(), 3))
     return ask
+
+
+def _call_wishes(village: Village) -> dict[str, str]:
+    """Nobody's, Kirsti's, and one of another association."""
+    elsewhere, found = cast.association("Pohjanmaan Selkäyhdistys", "17"), {}
+    for word, where in (("call wish", None), ("call wish taken", None), ("call wish elsewhere", elsewhere)):
+        caller = Caller("Soili Anneli", "+358401119999", "179")
+        facts = {"association": where or cast.association(), "language": "sv", "time_of_day": "evening"}
+        wish = calling.receive(caller, **facts)
+        if word == "call wish taken":
+            calling.claim(wish, by=village.people["kirsti"])
+        found[word] = wish.code
+    return found
 
 
 # --- choosing ---------------------------------------------------------------------------------------------

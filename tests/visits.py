@@ -56,6 +56,9 @@ ASK = [
     ),
     visit("ask/check/", answered="ask"),
     visit("ask/sent/", answered="ask sent"),
+    visit("call-me/"),
+    visit("call-me/", post=True),
+    visit("call-me/sent/<where>/", where="association"),
     visit("refer/"),
     visit("refer/card/", query="?association=<association>", association="association"),
     visit("refer/contact/"),
@@ -155,6 +158,7 @@ DESK = [
     visit("desk/wishes/<code>/", "kirsti", post=True, code="wish"),
     visit("desk/requests/new/", "kirsti"),
     visit("desk/requests/new/", "kirsti", post=True),
+    *(visit("desk/call-wishes/<code>/", "kirsti", code=one) for one in ("call wish", "call wish taken")),
     *(
         visit(REQUEST, "kirsti", code=one)
         for one in (

@@ -45,3 +45,20 @@ class Must(TextChoices):
     GENDER = "gender", _("the gender I wished for")
     MODE = "mode", _("one of the ways of keeping in touch I chose")
     TOPIC = "topic", _("at least one of the experiences I named")
+
+
+class CallStage(TextChoices):
+    """How a wish to be called ended; while it waits it ends nowhere."""
+
+    WAITING = "waiting", _("waits for a call")
+    REACHED = "reached", _("we talked")
+    ASKED = "asked", _("a request came of it")
+    UNREACHED = "unreached", _("nobody was reached")
+    LAPSED = "lapsed", _("its time ran out")
+
+
+class CallTime(TextChoices):
+    ANY = "any", _("any time of the day")
+    MORNING = "morning", _("in the morning, 9–12")
+    AFTERNOON = "afternoon", _("in the afternoon, 12–16")
+    EVENING = "evening", _("in the evening, 16–19")

@@ -5,11 +5,11 @@ from dataclasses import dataclass, fields
 from django.db import models
 from django.db.models import Q
 
-from rinnalla.asks.choices import OPEN, Channel, Stage
+from rinnalla.asks.choices import OPEN, CallStage, CallTime, Channel, Stage
 from rinnalla.associations.models import Association, coordinated_by
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
-from rinnalla.base.fate import P1, P3
+from rinnalla.base.fate import P1, P2, P3
 from rinnalla.base.steps import Stepping
 from rinnalla.people.choices import AgeBand, Language
 from rinnalla.people.models import Person
@@ -216,3 +216,102 @@ class Promise(models.Model):
     @property
     def was_kept(self) -> bool:
         return self.kept_at is not None and clock.local_day(self.kept_at) <= self.due
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who wishes to be called (P2, sealed). municipality  three-digit code or "" """
+
+    called: str = ""
+    phone: str = ""
+    municipality: str = ""
+
+    @classmethod
+    def of(cls, opened: dict | None) -> "Caller":
+        return cls(**_tuples(cls, opened))
+
+
+class CallWishes(models.QuerySet["CallWish"]):
+    def waiting(self):
+        return self.filter(stage=CallStage.WAITING)
+
+    def visible_to(self, person: Person):
+        """For coordinators of its association, or of the union's own queue; nobody else, not even who sent it."""
+        return self.filter(coordinated_by(person))
+
+
+class CallWish(SealedModel, Stepping):
+    """Somebody asked to be called (R15). They are no person of the programme yet; the call may make them one.
+
+    It is sealed to the letterbox, so that it can be sent while the keyring is away. Language, time of day and promise
+    show before anyone has claimed it. When it ends, what was told is wiped at once; the row stays as a count.
+    """
+
+    STEPS = {CallStage.WAITING: {CallStage.REACHED, CallStage.ASKED, CallStage.UNREACHED, CallStage.LAPSED}}
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    association = models.ForeignKey(Association, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, choices=Language, default=Language.FI)
+    time_of_day = models.CharField(max_length=9, choices=CallTime, default=CallTime.ANY)
+    stage = models.CharField(max_length=9, choices=CallStage, default=CallStage.WAITING)
+    stage_at = models.DateTimeField(default=clock.now)
+    received_at = models.DateTimeField(default=clock.now)
+    due = models.DateField()  # the day by which we promised to call (R17)
+    announced_at = models.DateTimeField(null=True, blank=True)  # when the desk was told of it
+    claimed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    key = models.BinaryField(null=True)  # sealed to the letterbox
+    caller = Sealed(grade="P2")
+
+    fates = {
+        name: P1.keep("count")
+        for name in [
+            "id",
+            "code",
+            "association",
+            "language",
+            "time_of_day",
+            "stage",
+            "stage_at",
+            "received_at",
+            "due",
+            "announced_at",
+        ]
+    } | {
+        "claimed_by": P1.erase("call"),
+        "claimed_at": P1.erase("call"),
+        "key": P2.erase("call"),
+        "caller": P2.erase("call"),
+    }
+
+    objects = CallWishes.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(name="call_wish_queue", fields=["association", "received_at"], condition=Q(stage="waiting"))
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="call_wish_claim_says_when",
+                condition=Q(claimed_by=None) | Q(claimed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="call_wish_ended_tells_nothing",
+                condition=Q(stage="waiting", key__isnull=False, caller__isnull=False)
+                | (~Q(stage="waiting") & Q(key__isnull=True, caller__isnull=True)),
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def sealed_for(self) -> Owner:
+        return Owner(self.code, boxed=self.key)
+
+    def concerns(self) -> list[str]:
+        """Nobody yet: whoever sent it has no record. If a request comes of it, its own line concerns them."""
+        return []
+
+    def end(self, how: CallStage) -> None:
+        """The call is made, or cannot be: what was told is gone."""
+        self._step(how, stage_at=clock.now(), key=None, caller=None)

@@ -1,6 +1,6 @@
 """Who may, about requests. Each sentence is about one person and one ask; whether it can move is the model's rule."""
 
-from rinnalla.asks.models import Ask
+from rinnalla.asks.models import Ask, CallWish
 from rinnalla.associations.models import coordinates
 from rinnalla.people.models import Person
 
@@ -33,3 +33,13 @@ def may_withdraw(person: Person, ask: Ask) -> bool:
 def has_claimed(person: Person, ask: Ask) -> bool:
     """Took it into care, and still works where it is."""
     return ask.claimed_by_id == person.pk and may_claim(person, ask)
+
+
+def may_call(person: Person, wish: CallWish) -> bool:
+    """Any coordinator of the association that it went to, or of the union's own queue (R18)."""
+    return coordinates(person, wish.association)
+
+
+def has_taken(person: Person, wish: CallWish) -> bool:
+    """Makes this call, and still works where it is: only they see the name and the number."""
+    return wish.claimed_by_id == person.pk and may_call(person, wish)

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "rinnalla.people.middleware.SecondFactor",
     "rinnalla.base.sentences.Sentences",
+    "rinnalla.vault.away.Away",
     "rinnalla.base.permission.PolicyWatch",
     "rinnalla.people.once.Once",
 ]
@@ -263,6 +264,9 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.desk.recovering.tidy",
     "rinnalla.associations.invites.forget_old",
     "rinnalla.letters.worker.forget_old",
+    "rinnalla.asks.calling.keep_open",
+    "rinnalla.asks.calling.announce",
+    "rinnalla.asks.calling.forget_old",
     "rinnalla.supporters.interviews.remind_interviews",
     "rinnalla.supporters.interviews.remind_returns",
     "rinnalla.supporters.publishing.tell_of_new_texts",

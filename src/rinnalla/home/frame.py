@@ -16,7 +16,7 @@ def frame(request) -> dict:
 
 
 def _frame(request) -> dict:
-    person = getattr(request, "user", None)
+    person, for_nobody = getattr(request, "user", None), getattr(request, "shows_nobody", False)
     signed_in = bool(person and person.is_authenticated)
     match = getattr(request, "resolver_match", None)
     here = match.url_name if match else ""
@@ -24,8 +24,9 @@ def _frame(request) -> dict:
     union = None if connection.needs_rollback else context.union(request)["union"]
     return {
         "name": union.name if union else "Rinnalla",
+        "call_url": reverse("call-me"),
         "front_url": reverse("front"),
-        "header": [_link(name, words, here) for name, words in _header(person if signed_in else None)],
+        "header": [_link(*link, here) for link in ([] if for_nobody else _header(person if signed_in else None))],
         "footer": [
             _link("helplines", _("Help now"), here),
             _link("find", _("Find your association"), here),
@@ -37,7 +38,7 @@ def _frame(request) -> dict:
         ],
         "leave_url": reverse("leave"),
         "language_url": reverse("language"),
-        "sign_in_url": reverse(settings.LOGIN_URL),
+        "sign_in_url": "" if for_nobody else reverse(settings.LOGIN_URL),
         "sign_out_url": reverse("account_logout"),
         "who_looked_url": reverse("who-looked"),
         "rights_url": reverse("my-rights"),

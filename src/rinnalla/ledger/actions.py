@@ -120,6 +120,11 @@ ACTIONS = {
     "ask.signposted": _("Showed the way to other help"),
     "ask.closed": _("Closed a request"),
     "ask.reopened": _("Opened a request again"),
+    "call.wished": _("Sent a wish to be called"),
+    "call.claimed": _("Took a call to make"),
+    "call.made": _("Called back, as was wished"),
+    "call.tried": _("Called back and reached nobody"),
+    "call.lapsed": _("Wiped a wish to be called that ran out of time"),
     # matching
     "shortlist.made": _("Put together possible peer supporters"),
     "shortlist.approved": _("Looked through possible peer supporters"),

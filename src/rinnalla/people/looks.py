@@ -26,6 +26,7 @@ FIELDS = {
     "identity": gettext_lazy("name and ways to be reached"),
     "story": gettext_lazy("own words of the request"),
     "wishes": gettext_lazy("wishes for a peer"),
+    "caller": gettext_lazy("name, number and place of a wish to be called"),
     "signpost": gettext_lazy("where the way was shown"),
     "reasons": gettext_lazy("why a card fits"),
     "answers": gettext_lazy("answers half given"),

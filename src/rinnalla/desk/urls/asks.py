@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rinnalla.desk.views import asks, asks_acts, asks_cards, asks_new, why_not
+from rinnalla.desk.views import asks, asks_acts, asks_cards, asks_new, calling, why_not
 
 urlpatterns = [
     path("requests/", asks.everyone, name="desk-asks"),
@@ -22,4 +22,8 @@ urlpatterns = [
     path("requests/<code:code>/cards/<str:card>/ask/", asks_cards.choose, name="desk-ask-choose"),
     path("requests/<code:code>/why-not/", why_not.why_not, name="desk-ask-why-not"),
     path("requests/<code:code>/take-back/", asks_cards.take_back, name="desk-ask-take-back"),
+    path("call-wishes/<code:code>/", calling.one, name="desk-call-wish"),
+    path("call-wishes/<code:code>/take/", calling.claim, name="desk-call-wish-claim"),
+    path("call-wishes/<code:code>/reached/", calling.reached, name="desk-call-wish-reached"),
+    path("call-wishes/<code:code>/not-reached/", calling.not_reached, name="desk-call-wish-not-reached"),
 ]

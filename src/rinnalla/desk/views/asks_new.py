@@ -7,14 +7,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from rinnalla.asks import answers as told
-from rinnalla.asks import sending
-from rinnalla.asks.models import Ask
+from rinnalla.asks import calling, policies, sending
+from rinnalla.asks.models import Ask, Caller, CallWish
 from rinnalla.associations.choices import RoleKind
-from rinnalla.associations.models import Association, coordinated_by, roles_of
+from rinnalla.associations.models import Association, Municipality, coordinated_by, roles_of
 from rinnalla.associations.places import association_for
 from rinnalla.base.permission import require
 from rinnalla.desk.forms.asks import BY_PLACE, PhonePaper
 from rinnalla.desk.policies import coordinates_somewhere
+from rinnalla.desk.views import calling as calling_pages
 from rinnalla.matching import moves as matching
 from rinnalla.people.models import Identity, Person, index_of_email
 from rinnalla.vault import blind
@@ -23,17 +24,36 @@ JUST_RECORDED = "just-recorded"
 
 
 def new(request: HttpRequest) -> HttpResponse:
+    """`?call=` the code of a wish to be called that this coordinator has taken: what was told stands there already."""
     require(request, coordinates_somewhere)
     own = _own(request.user)
+    wish = _wish(request)
     paper = PhonePaper(request.POST if request.method == "POST" else None, own=own)
+    if wish and request.method != "POST":
+        _fill_in(paper, wish, calling.told(wish, by=request.user))
     twin = None
     if request.method == "POST" and paper.is_valid():
         twin = _twin(told.identity(paper.answers()), request.user)
         if twin is None or paper.where.cleaned_data["anyway"]:
-            ask = _record(paper, own, by=request.user)
+            ask = _record(paper, own, wish, by=request.user)
             request.session[JUST_RECORDED] = ask.code
             return redirect("desk-ask-done")
     return render(request, "desk/asks/new.html", {"form": paper, "paper": paper, "twin": twin})
+
+
+def _wish(request: HttpRequest) -> CallWish | None:
+    if "call" not in request.GET:
+        return None
+    wish = calling_pages.found(request, request.GET["call"])
+    require(request, policies.has_taken, wish)
+    return wish
+
+
+def _fill_in(paper: PhonePaper, wish: CallWish, caller: Caller) -> None:
+    place = Municipality.objects.filter(code=caller.municipality).first()
+    paper.forms["place"].initial = {"place": place.name} if place else {"elsewhere": True}
+    paper.forms["language"].initial = {"language": wish.language}
+    paper.forms["reach"].initial = {"called": caller.called, "phone": caller.phone}
 
 
 def _own(person: Person) -> list[Association]:
@@ -51,12 +71,14 @@ def _twin(identity: Identity, by: Person) -> Ask | None:
 
 
 @transaction.atomic
-def _record(paper: PhonePaper, own: list[Association], *, by: Person) -> Ask:
+def _record(paper: PhonePaper, own: list[Association], wish: CallWish | None, *, by: Person) -> Ask:
     where = paper.where.cleaned_data["where"]
     chosen = {one.code: one for one in own}.get(where)
     association = association_for(paper.place) if where == BY_PLACE else chosen
     ask = sending.recorded(paper.answers(), association=association, by=by)
     matching.begin(ask, by=by)
+    if wish:
+        calling.became(wish, ask, by=by)
     return ask
 
 

@@ -27,6 +27,7 @@ KINDS = {
     "rights": _("Wishes about their own details"),
     "new": _("New requests"),
     "parting": _("After a parting"),
+    "wished": _("Wishes to be called"),
     "call": _("Calls to make"),
     "choosing": _("Finding a peer"),
     "answer": _("Answers awaited"),

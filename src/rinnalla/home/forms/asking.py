@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from rinnalla.asks.choices import CallTime
 from rinnalla.asks.forms.place import PlaceForm
+from rinnalla.asks.models import Caller
 from rinnalla.associations.models import Association
 from rinnalla.base.forms import CodeInput, PlainForm
 from rinnalla.people.choices import Language
@@ -32,6 +35,41 @@ class CardForm(PlainForm):
         super().__init__(*args, **kwargs)
         rows = Association.objects.working()
         self.fields["association"].choices = [("", _("Choose")), *((row.code, row.name) for row in rows)]
+
+
+class CallMeForm(PlaceForm):
+    """As little as a call needs. Kept sealed until the call, at most 30 days, which the last box agrees to (R37)."""
+
+    called = forms.CharField(
+        label=_("What may we call you?"),
+        max_length=60,
+        help_text=_("A first name or a nickname is enough."),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    phone = PhoneField(label=_("Your telephone number"))
+    time_of_day = forms.ChoiceField(label=_("When may we call?"), choices=CallTime, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("In which language would you like to talk?"), choices=Language, widget=forms.RadioSelect
+    )
+    agreed = forms.BooleanField(
+        label=_("I agree that the association keeps these facts until it has called me, and no longer than 30 days")
+    )
+    field_order = ["called", "phone", "time_of_day", "language", "place", "code", "elsewhere", "agreed"]
+
+    why = {
+        "phone": _("Only the coordinator who calls you sees it. We call on working days."),
+        "place": _("We ask so that the association of your region calls you."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        spoken = (get_language() or "fi")[:2]
+        self.initial = {"time_of_day": CallTime.ANY, "language": spoken if spoken in Language.values else Language.FI}
+        self.initial |= kwargs.get("initial") or {}
+
+    def caller(self) -> Caller:
+        told = self.cleaned_data
+        return Caller(told["called"], told["phone"], self.found.code if self.found else "")
 
 
 class ReferForm(PlaceForm):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from rinnalla.home.views import calling
 from rinnalla.home.views.asking import mine, refer, road, start
 
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("ask/send/", road.send, name="ask-send"),
     path("ask/sent/", road.sent, name="ask-sent"),
     path("ask/question/<slug:key>/", road.question, name="ask-question"),
+    path("call-me/", calling.call_me, name="call-me"),
+    path("call-me/sent/<str:where>/", calling.sent, name="call-me-sent"),
     path("refer/", refer.refer, name="refer"),
     path("refer/card/", refer.card, name="refer-card"),
     path("refer/contact/", refer.contact, name="refer-contact"),

@@ -71,6 +71,11 @@ HEAPS = (
         _("To find a peer who fits"), CONSENT, CARE,
     ),
     Heap(
+        _("A wish to be called"), ("asks.CallWish",), (S, P),
+        _("language, time of day, the promised day and how it ended"),
+        _("To call you back"), CONSENT, _("The coordinator who calls you"),
+    ),
+    Heap(
         _("Walking alongside"),
         ("companionships.Companionship", "companionships.Agreement", "companionships.Signature",
          "companionships.Review", "companionships.Contact", "privacy.Parting"),
@@ -141,6 +146,8 @@ FIELDS = {  # every field of P2 to P4
     "asks.Ask.story": _("what you told: needs, topics, own words"),
     "asks.Ask.wishes": _("what kind of peer and contact you hope for"),
     "asks.Ask.signpost": _("where you were shown the way"),
+    "asks.CallWish.key": _("the key that opens a wish to be called"),
+    "asks.CallWish.caller": _("name, telephone number and municipality"),
     "matching.Card.reasons": _("why a card fits you"),
     "companionships.Companionship.pair_key": _("the key that opens the words of the two of you"),
     "companionships.Agreement.words": _("what the two of you agreed"),
