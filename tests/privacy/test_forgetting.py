@@ -247,11 +247,12 @@ def test_progress_is_told_part_by_part():
 
 def test_what_the_schedule_promises_has_someone_who_does_it():
     """Each term has a function here, or a regular work of another room."""
-    elsewhere = {"draft", "letter"}
+    elsewhere = {"draft", "letter", "queue"}
     here = {"ask", "conversation", "companionship", "account", "training", "security", "reads"}
     elsewhere |= {"rights", "call"}
     assert {term for term, time in settings.KEPT_FOR.items() if time} == elsewhere | here
     works = {"rinnalla.people.drafts.forget_expired", "rinnalla.letters.worker.forget_old"}
+    works |= {"rinnalla.matching.moves.forget_queue_proposals"}
     works |= {"rinnalla.privacy.rights.asking.forget_old", "rinnalla.asks.calling.forget_old"}
     assert works | {"rinnalla.privacy.forget.forget_due", "rinnalla.privacy.moves.erase_due"} <= set(settings.TICKS)
     assert Letter.objects.count() == 0

@@ -42,7 +42,9 @@ CHOICES = {"channel", "key"}  # "phone writing": words of choices in one text; t
 ADDRESS = re.compile(r".+@.+|\+\d{7,}")
 LINKS = re.compile(r"""(?:href|action|src|hx-\w+)=["']([^"']*)""")
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
-WORDLESS = {"asks_ask.wishes", "ledger_event.details"}  # words of choices, places and dates alone
+WORDLESS = {  # words of choices, places and dates alone
+    "asks_ask.wishes", "ledger_event.details", "matching_queueline.reasons", "matching_namelessneed.told",
+}  # fmt: skip
 SHARED = {"supporters_supporter.experience", "people_person.identity", "matching_card.reasons"}  # with the other one
 WITH_SUPPORTER = SHARED | {"asks_ask.story", "asks_ask.wishes", "guidance_meeting.spot"}  # what was shared (R20)
 TO_UNION = {"privacy_question.question", "privacy_opening.reason"}  # put to the union; told to a second person

@@ -30,6 +30,7 @@ def _rows() -> list[tuple[str, str, str]]:
         ("draft", _("A request or an application that was not sent"), _("%(time)s from the last answer")),
         ("ask", _("A request for which no peer was found"), _("%(time)s after the last contact")),
         ("call", _("A wish to be called"), _("%(time)s, or until the call; then only a count is left")),
+        ("queue", _("A proposal for everyone who waits"), _("%(time)s after it was made")),
         ("conversation", _("What a pair writes to each other"), _("%(time)s after the end, or at once when you ask")),
         ("companionship", _("That a pair walked together"), _("%(time)s after the end; then only a count is left")),
         ("account", _("Name, contact details and sign-in"), _("%(time)s after you last had a part in the programme")),

@@ -1,7 +1,6 @@
 """A shortlist of experience cards for one ask, and the question put to one supporter at a time (R19, R20)."""
 
 from datetime import date
-from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
@@ -14,12 +13,26 @@ from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P3
 from rinnalla.base.steps import Stepping
 from rinnalla.matching.choices import CardStage, ProposalStage
+from rinnalla.matching.drawing import drawn_from
+from rinnalla.matching.nameless import NamelessAnswer, NamelessNeed
+from rinnalla.matching.queued import QueueLine, QueueProposal
 from rinnalla.matching.weights import Weighing
 from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
 
-__all__ = ["Block", "Card", "Proposal", "Shortlist", "Weighing", "drawn_from"]
+__all__ = [
+    "Block",
+    "Card",
+    "NamelessAnswer",
+    "NamelessNeed",
+    "Proposal",
+    "QueueLine",
+    "QueueProposal",
+    "Shortlist",
+    "Weighing",
+    "drawn_from",
+]
 
 
 class Shortlists(models.QuerySet["Shortlist"]):
@@ -73,14 +86,6 @@ class Shortlist(models.Model):
 
     def concerns(self) -> list[str]:
         return self.ask.concerns()
-
-
-def drawn_from(ask: Ask, supporter: Supporter) -> str:
-    """A digest of the sealed bytes of both: it changes whenever either is sealed anew, and tells nothing else."""
-    digest = sha256()
-    for blob in (ask.story, ask.wishes, supporter.experience):
-        digest.update(sha256(bytes(blob or b"")).digest())
-    return digest.hexdigest()
 
 
 class Cards(models.QuerySet["Card"]):

@@ -53,6 +53,11 @@ WHY_NOT = {
     "seen": gettext_lazy("The person has already seen this card."),
 }
 
+# Why an ask is left without anyone in a proposal for the whole queue: a limit, or that others came before.
+WHY_LEFT = WHY_NOT | {
+    "taken": gettext_lazy("Those who fit go to people who have waited longer, or whom nobody else fits.")
+}
+
 CHANGES = {
     "region": gettext_lazy("Ask whether peers of other regions would do."),
     "distance": gettext_lazy("Ask whether a longer way to meet, or the phone, would do."),

@@ -29,6 +29,7 @@ FIELDS = {
     "caller": gettext_lazy("name, number and place of a wish to be called"),
     "signpost": gettext_lazy("where the way was shown"),
     "reasons": gettext_lazy("why a card fits"),
+    "told": gettext_lazy("what other regions are told without a name"),
     "answers": gettext_lazy("answers half given"),
     "experience": gettext_lazy("own experience"),
     "application": gettext_lazy("application"),

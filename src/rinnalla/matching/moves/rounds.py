@@ -15,13 +15,25 @@ from rinnalla.ledger import book
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind
 from rinnalla.matching import cards as making
-from rinnalla.matching import fit, weights
+from rinnalla.matching import fit, limits, weights
 from rinnalla.matching.models import Card, Shortlist
+from rinnalla.matching.moves.nameless import tell_elsewhere
 from rinnalla.matching.moves.telling import GOING_ON, first_come, promise_word, tell_desk
+from rinnalla.matching.pool import Pool, gather
+from rinnalla.matching.sentences import WHY_NOT
 from rinnalla.matching.weights import Weights
 from rinnalla.people.models import Person
+from rinnalla.supporters.models import Supporter
 
 CARDS_MADE = 10
+
+
+class NoLongerFits(RuleBroken):
+    """Someone who was found for this ask does not pass the limits any more; the sentence says which one."""
+
+    def __init__(self, limit: str):
+        why = str(WHY_NOT[limit])
+        super().__init__(_("Something has changed since, so this pair no longer holds. %(why)s") % {"why": why})
 
 
 @scope.system("matching")
@@ -42,16 +54,34 @@ def goes_out_by_itself(ask: Ask) -> bool:
 
 @scope.system("matching")
 @transaction.atomic
-def shortlist(ask: Ask, *, by: Person | None) -> Shortlist:
+def shortlist(ask: Ask, *, by: Person | None, first: Supporter | None = None, most: int = CARDS_MADE) -> Shortlist:
     """Put together a new round of cards; the earlier round is put away. It is shown by `show`.
 
+    first   the supporter whose card comes first: one proposed for the queue, or named by another region
     When nobody fits the shortlist has no cards: `fit.blocking` and `fit.relax` tell the coordinator why.
-    Raises   RuleBroken when a supporter has been asked already, Overtaken when another hand was faster
+    Raises   RuleBroken when a supporter has been asked already, Overtaken when another hand was faster,
+             NoLongerFits when `first` does not pass the limits any more
     """
     _still_going_on(ask)
     weighed = weights.in_force()
-    fits, pool = making.fits_now(ask, CARDS_MADE, by=by, weighed=weighed)
+    fits, pool = making.fits_now(ask, most, by=by, weighed=weighed)
+    if first is not None:
+        fits = [_first(first, ask, pool, weighed, by=by), *(one for one in fits if one.row.id != first.pk)][:most]
     return _make(ask, fits, pool, weighed, by=by)
+
+
+def _first(supporter: Supporter, ask: Ask, pool: Pool, weighed: Weights, *, by: Person | None) -> fit.Fit:
+    """Everything is looked at again, whoever said before that the two fit."""
+    if supporter.pk not in {row.id for row in pool.rows}:
+        if not supporter.is_offerable:
+            raise NoLongerFits("not-offerable")
+        pool.supporters[supporter.pk] = supporter
+        pool = gather([ask], by=by, supporters=[supporter])
+    row, seeker = next(row for row in pool.rows if row.id == supporter.pk), pool.seekers[0]
+    broken = limits.first_broken(seeker, row, pool.tree, pool.places)
+    if broken:
+        raise NoLongerFits(broken)
+    return fit.fit_of(seeker, row, pool, weighed=weighed)
 
 
 def _make(ask: Ask, fits: list, pool, weighed: Weights, *, by: Person | None) -> Shortlist:
@@ -67,6 +97,7 @@ def _make(ask: Ask, fits: list, pool, weighed: Weights, *, by: Person | None) ->
         made.save()
     making.make(made, fits, pool, pool.seekers[0])
     book.write(by, "shortlist.made", about=made)
+    tell_elsewhere([] if fits else [ask], pool, by=by)
     return made
 
 
@@ -133,6 +164,7 @@ def _next_round(ask: Ask, *, by: Person | None) -> Shortlist | None:
     fits, pool = making.fits_now(ask, fit.SHOWN_AT_MOST, by=None, weighed=weighed)
     if not fits:
         nobody_fits(ask, by=by)
+        tell_elsewhere([ask], pool, by=by)
         return None
     made = _make(ask, fits, pool, weighed, by=None)
     show(made, made.cards.all(), by=None)

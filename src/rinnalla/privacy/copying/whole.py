@@ -39,6 +39,8 @@ COPIED = {  # table.field: key of the chapter
 
 _MARK = _("Marks by which an address, a number, a link or a code is found again: without the secret they tell nothing.")
 _LOCK = _("The key that opens the words of the two of you: the words themselves are in the copy.")
+_DRAWN = _("What other regions are told without your name: it is drawn from your request, which is in the copy.")
+_QUEUE = _("Proposals for everyone who waits: they are kept for a few days, and tell of people not offered to you.")
 _NOBODYS = _("Answers that were not sent: they are kept under their own code, and the service does not know whose.")
 
 LEFT_OUT: dict[str, Any] = {  # table.field: the reason, as it stands in the copy
@@ -50,6 +52,8 @@ LEFT_OUT: dict[str, Any] = {  # table.field: the reason, as it stands in the cop
     "associations.Invitation.token_index": _MARK,
     "companionships.Companionship.pair_key": _LOCK,
     "people.Draft.answers": _NOBODYS,
+    "matching.NamelessNeed.told": _DRAWN,
+    "matching.QueueLine.reasons": _QUEUE,
 }
 MORE = (  # of fields that are in the copy: which values of them are not
     _("What the one you walk with answered, unless they shared it with you: it is theirs."),

@@ -66,7 +66,8 @@ HEAPS = (
     Heap(
         _("Your request"),
         ("asks.Ask", "asks.Promise", "privacy.Reminder", "matching.Shortlist", "matching.Card", "matching.Proposal",
-         "matching.Block"),
+         "matching.Block", "matching.QueueProposal", "matching.QueueLine", "matching.NamelessNeed",
+         "matching.NamelessAnswer"),
         (S, P), _("where it stands, language, age band, channel, the promised day and the cards"),
         _("To find a peer who fits"), CONSENT, CARE,
     ),
@@ -149,6 +150,8 @@ FIELDS = {  # every field of P2 to P4
     "asks.CallWish.key": _("the key that opens a wish to be called"),
     "asks.CallWish.caller": _("name, telephone number and municipality"),
     "matching.Card.reasons": _("why a card fits you"),
+    "matching.QueueLine.reasons": _("why someone was proposed for you when the whole queue was looked at"),
+    "matching.NamelessNeed.told": _("what other regions are told of your request, without your name"),
     "companionships.Companionship.pair_key": _("the key that opens the words of the two of you"),
     "companionships.Agreement.words": _("what the two of you agreed"),
     "companionships.Agreement.parting": _("the parting words you agreed on"),

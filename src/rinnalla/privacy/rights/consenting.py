@@ -73,6 +73,7 @@ def _stop_other_regions(person: Person, *, by: Person) -> None:
         matching.take_back(proposal, by=by)
     cards = Card.objects.filter(shortlist__ask__person=person, shortlist__ask__association__isnull=False)
     matching.take_cards(cards.exclude(supporter__association=here), by=by)
+    matching.take_need_away(person, by=by)
     for ask in Ask.objects.filter(person=person, stage__in=OPEN).select_related("person"):
         _wish_for_regions(ask, False, by=by)
 
