@@ -229,6 +229,7 @@ DESK = [
 ]
 OWN += [
     visit("my/sign-ins/", "ulla"),
+    visit("my/details/key/", "ulla"),
     visit("sign-in/lost/stop/<token>/", token="stop key"),
     visit("sign-in/lost/stop/<token>/", token="=x", status=410),
     visit("sign-in/lost/new/<token>/", token="new key"),
@@ -238,6 +239,8 @@ UNION = [
     *(visit("desk/union/", who) for who in ("kirsti", "leena")),
     visit("desk/union/", "taru", status=403),
     visit("desk/union/details/", "leena"),
+    visit("desk/union/sign-ins/", "leena"),
+    visit("desk/union/sign-ins/", "leena", post=True),
     visit("desk/union/associations/add/", "leena"),
     visit("desk/union/associations/add/", "leena", post=True),
     *(visit(ASSOCIATION, who, code="association") for who in ("kirsti", "leena")),

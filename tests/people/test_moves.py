@@ -7,7 +7,7 @@ from rinnalla.ledger.models import Event
 from rinnalla.people import consent_texts, moves
 from rinnalla.people.choices import ConsentPurpose, Given, Language
 from rinnalla.people.models import Consent, Identity, Person
-from tests import cast
+from tests import addresses, cast
 
 pytestmark = pytest.mark.django_db
 
@@ -120,9 +120,9 @@ def test_consents_are_given_and_taken_back_on_ones_own_page(client):
     assert client.post(reverse("change-consent", args=["newsletter"]), {"answer": "yes"}).status_code == 404
 
 
-def test_details_are_changed_on_ones_own_page_and_the_municipality_stays(client):
+def test_details_are_changed_on_ones_own_page_and_the_municipality_stays():
     aino = cast.aino()
-    client.force_login(aino)
+    client = addresses.signed_in(aino)
     form = {"called": "Aino K.", "full_name": "", "email": "aino@example.org", "phone": "040 123 4567"}
     assert client.post(reverse("my-details"), form).url == reverse("my-details")
     aino.refresh_from_db()
@@ -131,9 +131,9 @@ def test_details_are_changed_on_ones_own_page_and_the_municipality_stays(client)
 
 
 @pytest.mark.parametrize("broken", [{"called": ""}, {"phone": "soita"}, {"email": "aino"}, {"called": "A\x00"}])
-def test_a_wrong_answer_changes_nothing_and_keeps_what_was_typed(client, broken):
+def test_a_wrong_answer_changes_nothing_and_keeps_what_was_typed(broken):
     aino = cast.aino()
-    client.force_login(aino)
+    client = addresses.signed_in(aino)
     form = {"called": "Uusi", "full_name": "Aino Uusi", "email": "uusi@example.org", "phone": "040 123 4567"}
     answer = client.post(reverse("my-details"), form | broken)
     assert answer.status_code == 200

@@ -9,7 +9,10 @@ from rinnalla.people.phones import EmailField, PhoneField
 
 
 class DetailsForm(PlainForm):
-    """What I am called and how I am reached. Gives an Identity; the municipality stays as it was."""
+    """What I am called and how I am reached. Gives an Identity; the municipality stays as it was.
+
+    may_reach   whether a key was shown just now: else the ways to be reached stay as they are, whatever is sent
+    """
 
     called = forms.CharField(
         label=_("What you want to be called"), max_length=60, widget=forms.TextInput({"autocomplete": "nickname"})
@@ -27,6 +30,21 @@ class DetailsForm(PlainForm):
         "phone": _("Your association may call you. A peer sees it only if you allow it."),
     }
 
+    def __init__(self, *args, may_reach: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in () if may_reach else ("email", "phone"):
+            self.fields[name].disabled = True
+
     def identity(self, before: Identity) -> Identity:
         told = {name: self.cleaned_data[name] for name in ("called", "full_name", "email", "phone")}
         return Identity(**told, municipality=before.municipality)
+
+
+class KeyForm(PlainForm):
+    """The code that was mailed to the address of now."""
+
+    code = forms.CharField(
+        label=_("Code from the e-mail"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code"}),
+    )

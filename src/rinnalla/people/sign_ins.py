@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
+from rinnalla.people import moves
 from rinnalla.people.choices import Device
 from rinnalla.people.models import Person, SignIn
 
@@ -46,6 +48,22 @@ def end_others(request: HttpRequest, *, by: Person) -> None:
     book.write(by, "person.sessions_ended", about=by)
     update_session_auth_hash(request, by)
     note(request, by)
+
+
+@scope.system("identity")
+@transaction.atomic
+def end_behind(email: str, *, by: Person) -> None:
+    """Whoever has this address, proven or not, is signed out everywhere; nothing tells whether anyone has it."""
+    for person in Person.objects.with_email(email):
+        moves.end_sessions(person, by=by)
+
+
+@scope.system("identity")
+@book.together()
+def end_everyones(*, but: Person, by: Person) -> None:
+    """Everyone is signed out at their next page, except `but`."""
+    for person in Person.objects.filter(sign_ins__isnull=False).exclude(pk=but.pk).distinct().order_by("pk"):
+        moves.end_sessions(person, by=by)
 
 
 def device_of(browser: str) -> Device:

@@ -1,5 +1,7 @@
 """Pages about oneself: details; the language switch and the demo's door."""
 
+from typing import cast
+
 from allauth.account import views as library
 from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
@@ -8,16 +10,18 @@ from django.contrib.auth import login
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rinnalla.base.permission import is_self, open_page, require
 from rinnalla.boundary import scope
-from rinnalla.people import languages, moves, sign_ins
+from rinnalla.people import languages, moves, shown, sign_ins
 from rinnalla.people.choices import Language
-from rinnalla.people.forms import DetailsForm
+from rinnalla.people.forms import DetailsForm, KeyForm
 from rinnalla.people.models import Person
+from rinnalla.people.signing_in import REFUSALS
 
 
 @open_page
@@ -82,11 +86,32 @@ def closed(request: HttpRequest, page: str) -> HttpResponse:
 
 
 def my_details(request: HttpRequest) -> HttpResponse:
+    """Name at any time; address and number only right after a key was shown."""
     require(request, is_self)
-    before = moves.identity_of(request.user)
-    form = DetailsForm(request.POST or None, initial=vars(before))
+    person = cast(Person, request.user)
+    before, may_reach = moves.identity_of(person), shown.was_shown(request, person)
+    form = DetailsForm(request.POST or None, initial=vars(before), may_reach=may_reach)
     if request.method == "POST" and form.is_valid():
-        moves.change_identity(request.user, form.identity(before), by=request.user)
+        moves.change_identity(person, form.identity(before), by=person)
         messages.success(request, _("Your details are saved."))
         return redirect("my-details")
-    return render(request, "people/my_details.html", {"form": form, "person": request.user})
+    facts = {"form": form, "person": person}
+    facts["show_url"] = "" if may_reach else shown.where(request, person, back=request.path)
+    return render(request, "people/my_details.html", facts)
+
+
+def show_key(request: HttpRequest) -> HttpResponse:
+    """For who signs in by mailed codes alone: a code to the address of now, then back to one's details."""
+    require(request, is_self)
+    person = cast(Person, request.user)
+    if (where := shown.where(request, person, back=reverse("my-details"))) != request.path:
+        return redirect(where)
+    if request.method == "POST" and "code" not in request.POST:
+        shown.send_code(request, person)
+        return redirect("show-key")
+    form = KeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if shown.show_code(request, person, form.cleaned_data["code"]):
+            return redirect("my-details")
+        form.add_error("code", REFUSALS["incorrect_code"])
+    return render(request, "people/show_key.html", {"form": form, "is_sent": shown.is_sent(request)})

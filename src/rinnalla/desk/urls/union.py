@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rinnalla.desk.views import union, union_staff, union_texts, weights
+from rinnalla.desk.views import union, union_signing, union_staff, union_texts, weights
 
 urlpatterns = [
     path("union/", union.overview, name="union"),
@@ -22,6 +22,7 @@ urlpatterns = [
         union_staff.end,
         name="association-role-end",
     ),
+    path("union/sign-ins/", union_signing.end_sign_ins, name="union-sign-ins"),
     path("union/topics/", union_texts.topics, name="topics"),
     path("union/topics/add/", union_texts.add_topic, name="topic-add"),
     path("union/topics/<slug:key>/", union_texts.change_topic, name="topic-change"),
