@@ -28,13 +28,12 @@ from rinnalla.people import recovery
 from rinnalla.people.choices import AgeBand
 from rinnalla.people.models import Identity, Person, Recovery
 from rinnalla.privacy.models import Parting
-from rinnalla.privacy.rights import asking
 from rinnalla.supporters import interviews
 from rinnalla.supporters.choices import Stage, Way
 from rinnalla.supporters.models import Supporter
 from rinnalla.training.models import Qualification
 from rinnalla.vault import blind
-from tests import cast, village_courses, village_guidance, village_looking
+from tests import cast, village_courses, village_guidance, village_looking, village_rights
 from tests.people.test_passkey import _make_passkey as make_passkey
 
 EVERYONE = ("nobody", "aino", "pekka", "kirsti", "maija", "taru", "leena", "olli")
@@ -75,9 +74,8 @@ def build(*, crowd: int = 0) -> Village:
     _choosing(village)
     _weights(village)
     _staff(village)
-    pekka = village.people["pekka"]
     village.things |= _call_wishes(village)
-    village.things["wish"] = asking.ask(pekka, "correct", "interview", "En ole ollut leikkauksessa.", by=pekka).code
+    village_rights.build(village.people, village.things, _claimed(village, cast.person("Kerttu")))
     village_courses.build(village.people, village.things)
     village_guidance.build(village.people, village.things)
     village_looking.build(village.people, village.things)

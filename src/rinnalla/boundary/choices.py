@@ -14,7 +14,7 @@ CROSSING = {
     "letters": "a letter goes to whoever is told, and one worker sends them all",
     "ledger": "one chain for the whole union; a line mentions whomever it concerns",
     "counts": "counts without names, over the whole union",
-    "privacy": "erasing and copying follow a person through every association",
+    "privacy": "erasing, copying, resting and consents follow a person through every association",
     "certificate": "anyone may verify a certificate by its code (R9)",
     "calendar": "a calendar is fetched by its secret address, without signing in",
     "import": "whoever comes by a spreadsheet may be known here or elsewhere already",

@@ -39,6 +39,8 @@ ACTIONS = {
     "restriction.begun": _("Let everything of theirs rest"),
     "restriction.lifted": _("Let what rested go on"),
     "rights.asked": _("Made a wish about their own details"),
+    "rights.recorded": _("Wrote down a wish about the person's details, as told on the phone or on paper"),
+    "rights.corrected": _("Corrected what had been written, as the person wished"),
     "rights.answered": _("Answered a wish about someone's own details"),
     # associations and staff
     "union.changed": _("Changed the details of the union"),

@@ -18,6 +18,7 @@ from rinnalla.letters.choices import Kind, Way
 from rinnalla.letters.models import Letter
 from rinnalla.matching.models import Proposal
 from rinnalla.people.models import Person, Recovery
+from rinnalla.privacy.models import RightsRequest
 from rinnalla.supporters.models import Supporter
 
 MOST = 300
@@ -39,6 +40,7 @@ def _waiting(person: Person) -> QuerySet[Letter]:
     own = Ask.objects.filter(coordinated_by(person, of="person"), person=OuterRef("to")).order_by("-received_at", "-pk")
     pairs = Companionship.objects.filter(Q(person=OuterRef("to")) | Q(supporter__person=OuterRef("to")))
     asked = Proposal.objects.open().filter(supporter__person=OuterRef("to"))
+    wished = RightsRequest.objects.to_answer(person).answered().filter(person=OuterRef("to")).order_by("-answered_at")
     lost = Recovery.objects.open().filter(person=OuterRef("to"))
     rows = Letter.objects.filter(Q(pk__in=calls) | Q(pk__in=post.stuck_mail().values("pk")[:1]))
     return (
@@ -54,6 +56,7 @@ def _waiting(person: Person) -> QuerySet[Letter]:
             proposal_code=Subquery(asked.values("code")[:1]),
             recovery_code=Subquery(lost.values("code")[:1]),
             recovery_waits=Exists(lost.waiting()),
+            wish_code=Subquery(wished.values("code")[:1]),
         )
         .order_by("made_at", "pk")
     )
@@ -94,6 +97,8 @@ def _page(letter: Letter) -> tuple[str, str] | None:
     """Where to see what is told, in this person's matter."""
     if letter.kind == Kind.KEY:
         return ("desk-recovery", letter.recovery_code)
+    if letter.kind == Kind.RIGHTS and letter.wish_code:
+        return ("desk-wish", letter.wish_code)
     if letter.kind in (Kind.PROPOSED, Kind.REMINDER) and letter.proposal_code:
         return ("desk-proposal", letter.proposal_code)
     if letter.kind in OF_PAIRS and letter.pair_code:

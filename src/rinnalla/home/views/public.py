@@ -10,6 +10,7 @@ from rinnalla.base.permission import open_page
 from rinnalla.home import demo, keeping, telling
 from rinnalla.home.finding import everyone, found, own_association
 from rinnalla.home.forms.public import FindForm
+from rinnalla.privacy.notices.words import Role
 
 EASY = {"asking": "ask-start"} | {name: name for name in ("front", "what-we-see", "helplines", "bad-day")}
 
@@ -35,7 +36,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """The association of a municipality or a postcode, with its phone, in one step (R36)."""
     form = FindForm(request.GET if "place" in request.GET else None)
-    facts = {"form": form, "everyone": everyone()}
+    facts = {"form": form, "everyone": everyone(), "roles": list(Role)}
     if form.is_valid():
         rows = found(form.cleaned_data["place"])
         only = rows[0].association if len(rows) == 1 else None

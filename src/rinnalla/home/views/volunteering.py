@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rinnalla.base.codes import grouped
 from rinnalla.base.permission import open_page, require
+from rinnalla.home import noticing
 from rinnalla.home.forms.volunteering import ResumeForm, SelfCheckForm
 from rinnalla.people import consent_texts, drafts, patience
 from rinnalla.people.choices import ConsentPurpose, DraftKind
 from rinnalla.people.models import Draft
 from rinnalla.people.wizard import Answers, Question, QuestionForm
+from rinnalla.privacy.notices.words import Role
 from rinnalla.supporters import answers as told
 from rinnalla.supporters import counting, policies, sending
 from rinnalla.supporters.choices import Stage
@@ -101,6 +103,7 @@ def _facts(request: HttpRequest, asked: Question, form: QuestionForm, answers: A
         "back_url": reverse("apply-check") if "check" in request.GET else back,
         "saved_url": reverse("apply-saved") if FIRST.key in answers else "",
         "association": told.association(answers),
+        "notice_url": noticing.url_of(told.association(answers), Role.SUPPORTER),
         "consent_words": consent_texts.words(ConsentPurpose.SUPPORTER, _language()),
     }
 

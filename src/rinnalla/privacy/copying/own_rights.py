@@ -19,13 +19,14 @@ def wishes(me: Person) -> Chapter:
     opened = reading.opened_many(rows, "words", "answer", by=me, purpose=Why.OWN)
     raw, items = [], []
     for one, told in zip(rows, opened, strict=True):
-        plain = facts(one, "code", "kind", "about", "made_at", "due", "answered_at", "outcome")
+        plain = facts(one, "code", "kind", "about", "made_at", "due", "given", "answered_at", "outcome")
         who = str(one.association or _("the union"))
         raw.append(plain | {"answered_by": who, "words": told.words, "answer": told.answer})
         items.append(
             item(
                 f"{one.get_kind_display()}: {one.get_about_display()}",
                 (_("Wished"), one.made_at),
+                (_("How"), one.get_given_display()),
                 (_("In own words"), told.words),
                 (_("Who answers"), who),
                 (_("Answered"), one.answered_at),

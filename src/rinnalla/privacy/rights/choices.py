@@ -3,14 +3,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(TextChoices):
-    """What a person wishes of those who keep their details (GDPR art. 16, 21)."""
+    """What a person wishes of those who keep their details (GDPR art. 16, 18, 21).
+
+    A rest is done at once and needs no answer; it is a wish of its own when a coordinator wrote it down for the person.
+    """
 
     CORRECT = "correct", _("to have something corrected")
     OBJECT = "object", _("that something is not done with my details")
+    REST = "rest", _("that everything of mine rests")
 
 
 class About(TextChoices):
-    """What the wish is about. The first five can be corrected; the last three can be objected to."""
+    """What the wish is about. The first five can be corrected, the next three objected to; everything can rest."""
 
     REQUEST = "request", _("what was written down of my request")
     SIGNPOST = "signpost", _("what the coordinator wrote to me when the way was shown elsewhere")
@@ -20,6 +24,7 @@ class About(TextChoices):
     COUNTS = "counts", _("counting me in numbers without names")
     NOTES = "notes", _("keeping the notes of my interview in sight of the coordinators")
     RHYTHM = "rhythm", _("noticing how often I am in contact beside my own wish")
+    ALL = "everything", _("everything that is kept about me")
 
 
 CORRECTABLE = (About.REQUEST, About.SIGNPOST, About.INTERVIEW, About.ANSWER, About.OTHER)

@@ -9,6 +9,7 @@ from django.db.models import F
 from rinnalla.asks.choices import OPEN, Stage
 from rinnalla.asks.models import Ask, Story, Wishes
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.companionships.models import Companionship
 from rinnalla.companionships.moves.rules import with_side
 from rinnalla.ledger import book, reading
@@ -30,6 +31,7 @@ BEFORE_ACCEPTED = (SupporterStage.APPLIED, SupporterStage.INTERVIEWED)
 REACHED = (Stage.INTRODUCED, Stage.COMPANIONSHIP)
 
 
+@scope.system("privacy")
 @transaction.atomic
 def give(person: Person, purpose: str, *, by: Person, language: str = "") -> None:
     """A yes in the present words, and what it opens."""
@@ -41,6 +43,7 @@ def give(person: Person, purpose: str, *, by: Person, language: str = "") -> Non
         _by_mail(person, True)
 
 
+@scope.system("privacy")
 @transaction.atomic
 def take_back(person: Person, purpose: str, *, by: Person) -> None:
     """The yes is taken back, and what it allowed stops before anyone can see otherwise. Twice is once."""

@@ -7,6 +7,7 @@ from rinnalla.associations.models import Association, administers, coordinated_b
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P3
+from rinnalla.people.choices import Given
 from rinnalla.people.models import Person
 from rinnalla.privacy.rights.choices import About, Kind, Outcome
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
@@ -25,6 +26,13 @@ class RightsRequests(models.QuerySet["RightsRequest"]):
         """One's own, and those one answers; also while everything else of the person rests."""
         return self.filter(Q(person=person) | Q(pk__in=self.model.objects.to_answer(person).values("pk")))
 
+    def answered(self):
+        return self.filter(answered_at__isnull=False)
+
+    def resting(self):
+        """Rests that were written down for someone, and have not been lifted."""
+        return self.filter(kind=Kind.REST, person__restricted_at__isnull=False)
+
     def standing(self, about: str):
         """Objections that hold: not answered yet, or done as wished. Meanwhile the processing stops (art. 21)."""
         return self.filter(Q(answered_at=None) | Q(outcome=Outcome.DONE), kind=Kind.OBJECT, about=about)
@@ -35,6 +43,7 @@ class RightsRequest(SealedModel):
 
     association   who answers; None is the union
     due           the day by which the law promises an answer: one month
+    given         how it was told; recorded_by  who wrote it down for someone on the phone, None for the person
     words         the person's own; answer  what was answered, both sealed under the person's key
     """
 
@@ -45,6 +54,8 @@ class RightsRequest(SealedModel):
     about = models.CharField(max_length=10, choices=About)
     made_at = models.DateTimeField(default=clock.now)
     due = models.DateField()
+    given = models.CharField(max_length=10, choices=Given, default=Given.SELF, db_default=Given.SELF)
+    recorded_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True, default="")
@@ -62,6 +73,8 @@ class RightsRequest(SealedModel):
             "about",
             "made_at",
             "due",
+            "given",
+            "recorded_by",
             "answered_at",
             "answered_by",
             "outcome",

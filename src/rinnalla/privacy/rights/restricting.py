@@ -8,6 +8,7 @@ from rinnalla.asks.choices import Stage as AskStage
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
 from rinnalla.base.errors import NotAllowed
+from rinnalla.boundary import scope
 from rinnalla.companionships import moves as companionships
 from rinnalla.companionships.choices import Stage
 from rinnalla.companionships.models import Companionship
@@ -15,18 +16,22 @@ from rinnalla.ledger import book
 from rinnalla.matching import moves as matching
 from rinnalla.matching.models import Card
 from rinnalla.people.models import Person
+from rinnalla.privacy.rights import asking, policies
+from rinnalla.privacy.rights.models import RightsRequest
 from rinnalla.supporters.models import Supporter
 
 SEEKING = (AskStage.RECEIVED, AskStage.SHORTLISTED, AskStage.CHOSEN)
 
 
+@scope.system("privacy")
 @transaction.atomic
-def restrict(person: Person, *, by: Person) -> None:
+def restrict(person: Person, *, by: Person, words: str = "", told: asking.Told | None = None) -> None:
     """From this moment on. What is open is put aside by the verbs that tell those who wait; twice is once.
 
     A pair that walks has a pause: the other one sees the pause and no reason.
+    told, words   when a coordinator writes it down for someone on the phone (R15): how, and what they said
     """
-    _own(person, by)
+    asking.must_be_own(person, told, by=by)
     now = Person.objects.filter(pk=person.pk, restricted_at=None)
     if not now.exists():
         return
@@ -40,6 +45,8 @@ def restrict(person: Person, *, by: Person) -> None:
     if now.update(restricted_at=clock.now()):
         person.refresh_from_db(fields=["restricted_at"])
         book.write(by, "restriction.begun", about=person)
+        if told:
+            asking.record_rest(person, words, by=by, told=told)
 
 
 def leave_matching(supporter: Supporter, *, by: Person) -> None:
@@ -49,10 +56,15 @@ def leave_matching(supporter: Supporter, *, by: Person) -> None:
     matching.take_cards(Card.objects.filter(supporter=supporter), by=by)
 
 
+@scope.system("privacy")
 @transaction.atomic
-def lift(person: Person, *, by: Person) -> None:
-    """Everything goes on: the request waits again with a new promise; pauses end when either of the two says so."""
-    _own(person, by)
+def lift(person: Person, *, by: Person, wish: RightsRequest | None = None) -> None:
+    """Everything goes on: the request waits again with a new promise; pauses end when either of the two says so.
+
+    wish   the rest that was written down, when a coordinator lifts it for someone on the phone
+    """
+    if by != person and not (wish and wish.person == person and policies.may_lift(by, wish)):
+        raise NotAllowed(_("Everyone decides alone on what is done with their own details."))
     if not Person.objects.filter(pk=person.pk, restricted_at__isnull=False).update(restricted_at=None):
         return
     person.refresh_from_db(fields=["restricted_at"])
@@ -60,7 +72,5 @@ def lift(person: Person, *, by: Person) -> None:
     for ask in Ask.objects.filter(person=person, stage__in=SEEKING).select_related("person", "association"):
         promises.make(ask, promises.first_word_due(ask.association), by=by)
 
-
-def _own(person: Person, by: Person) -> None:
-    if person != by:
-        raise NotAllowed(_("Everyone decides alone on what is done with their own details."))
+    if wish:
+        asking.tell(wish)

@@ -12,12 +12,14 @@ from rinnalla.asks.forms.road import ROAD
 from rinnalla.asks.models import Ask
 from rinnalla.associations import places
 from rinnalla.base.permission import open_page
+from rinnalla.home import noticing
 from rinnalla.home.views.asking.carrying import answers_of, association_of, begin, draft_of, forget_code, remember_code
 from rinnalla.ledger import book
 from rinnalla.matching import moves as matching
 from rinnalla.people import drafts
 from rinnalla.people.models import Draft
 from rinnalla.people.wizard import Answers, Question, QuestionForm
+from rinnalla.privacy.notices.words import Role
 
 FIRST = ROAD.questions[0]
 TEMPLATES = {"place": "home/asking/place.html", "association": "home/asking/association.html"}
@@ -57,6 +59,7 @@ def _facts(request: HttpRequest, asked: Question, form: QuestionForm, answers: A
         "back_url": reverse("ask-check") if _is_checking(request) else back,
         "saved_url": reverse("ask-saved") if FIRST.key in answers else "",
         "association": association_of(answers) or getattr(form, "own", None),
+        "notice_url": noticing.url_of(association_of(answers), Role.SEEKER) if asked.key == "consent" else "",
         "place_name": answers.get("place", {}).get("place", ""),
     }
 
