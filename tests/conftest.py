@@ -111,6 +111,7 @@ def own_keyring(root_key, settings, tmp_path):
 
     settings.ROOT_KEY_PATH = root_key
     settings.KEYRING_PATH = tmp_path / "keyring.sqlite3"
+    settings.LETTERBOX_KEY_PATH = tmp_path / "letterbox.pub"
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.TRIES_PATH = tmp_path / "tries.sqlite3"
     forget()

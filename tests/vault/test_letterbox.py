@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.conf import settings as in_force
+from django.utils import translation
 
 from rinnalla.base import clock
 from rinnalla.base.errors import Unreadable
@@ -84,19 +85,17 @@ def test_it_is_put_in_while_the_keyring_is_away_and_opens_when_it_is_back(away, 
     assert opened(one) == [{"told": WORDS}]
 
 
-def test_without_a_public_key_and_without_a_keyring_a_sentence_says_to_call(away, settings, tmp_path):
-    settings.LETTERBOX_KEY_PATH = tmp_path / "letterbox.pub"
+def test_without_a_public_key_and_without_a_keyring_a_sentence_says_to_call(away):
     away()
-    with pytest.raises(Closed) as answer:
+    with pytest.raises(Closed) as answer, translation.override("en"):
         letterbox.public_key()
     assert "Call" in str(answer.value.sentence)
 
 
 @pytest.mark.parametrize("words", ["", "not base64 åäö", b64encode(b"short").decode()])
-def test_a_damaged_file_of_the_public_key_is_asked_for_again(words, settings, tmp_path):
-    settings.LETTERBOX_KEY_PATH = tmp_path / "letterbox.pub"
+def test_a_damaged_file_of_the_public_key_is_asked_for_again(words):
     public = letterbox.public_key()
-    path = Path(settings.LETTERBOX_KEY_PATH)
+    path = Path(in_force.LETTERBOX_KEY_PATH)
     path.write_text(words)
     assert letterbox.public_key() == public
     assert path.read_text() == b64encode(public).decode() + "\n"

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rinnalla.asks.choices import CallTime
@@ -38,7 +39,7 @@ class CardForm(PlainForm):
 
 
 class CallMeForm(PlaceForm):
-    """As little as a call needs. Kept sealed until the call, at most 30 days, which the last box agrees to (R37)."""
+    """As little as a call needs. Kept sealed until the call, which the last box agrees to (R37)."""
 
     called = forms.CharField(
         label=_("What may we call you?"),
@@ -51,9 +52,7 @@ class CallMeForm(PlaceForm):
     language = forms.ChoiceField(
         label=_("In which language would you like to talk?"), choices=Language, widget=forms.RadioSelect
     )
-    agreed = forms.BooleanField(
-        label=_("I agree that the association keeps these facts until it has called me, and no longer than 30 days")
-    )
+    agreed = forms.BooleanField()
     field_order = ["called", "phone", "time_of_day", "language", "place", "code", "elsewhere", "agreed"]
 
     why = {
@@ -66,6 +65,8 @@ class CallMeForm(PlaceForm):
         spoken = (get_language() or "fi")[:2]
         self.initial = {"time_of_day": CallTime.ANY, "language": spoken if spoken in Language.values else Language.FI}
         self.initial |= kwargs.get("initial") or {}
+        words = gettext("I agree that the association keeps these facts until it has called me, at most %(days)d days.")
+        self.fields["agreed"].label = words % {"days": settings.KEPT_FOR["call"].days}
 
     def caller(self) -> Caller:
         told = self.cleaned_data
