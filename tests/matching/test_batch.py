@@ -12,7 +12,7 @@ from rinnalla.matching.batch import certificates, flow
 from rinnalla.matching.batch.fairness import groups
 from rinnalla.matching.batch.paths import Standing
 from rinnalla.matching.batch.proposing import TAKEN, propose
-from rinnalla.matching.batch.table import NOBODY, YEAR, Table, cost_of, supporters_of
+from rinnalla.matching.batch.table import NOBODY, YEAR, Table, supporters_of
 from tests import cast
 from tests.matching.tables import every_choice, table, tables, worth
 
@@ -39,21 +39,39 @@ def test_the_order_of_the_queue_does_not_matter(one, chance):
     )
 
 
-@given(tables(), tables())
-@settings(max_examples=20, deadline=None)
-def test_a_repaired_proposal_is_as_good_as_one_made_anew(one, other):
-    standing = Standing(one)
-    standing.sit(range(one.size))
-    rows = np.arange(min(one.size, other.size))
-    width = one.to.shape[1]
+def changed(one, other):
+    """The rows of `other` in place of as many of `one`, as far as they fit into it."""
+    rows, width = np.arange(min(one.size, other.size)), one.to.shape[1]
     to = np.full((len(rows), width), NOBODY, np.int32)
     cost = np.zeros((len(rows), width), np.int32)
     shared = min(width, other.to.shape[1])
     to[:, :shared], cost[:, :shared] = other.to[rows, :shared], other.cost[rows, :shared]
     to[to >= len(one.seats)] = NOBODY
-    standing.change(rows, to, cost, other.days[rows])
-    assert certificates.certify(one, standing.chosen, standing.prices).holds
-    assert cost_of(one, standing.chosen) == cost_of(one, flow.solve(one).chosen)
+    return rows, to, cost, other.days[rows]
+
+
+@given(tables(), st.lists(tables(), min_size=1, max_size=3))
+@settings(max_examples=20, deadline=None)
+def test_a_repaired_proposal_is_the_one_that_is_made_anew(one, others):
+    solved = flow.solve(one)
+    standing = Standing.of(one, solved.chosen, solved.prices)
+    for other in others:
+        repaired = flow.again(standing, *changed(one, other))
+        anew = flow.solve(Table(one.to, one.cost, one.days, one.seats, one.turn, one.turn_left))
+        assert repaired.certificate.holds
+        assert supporters_of(one, repaired.chosen).tolist() == supporters_of(one, anew.chosen).tolist()
+
+
+@given(tables(most=8), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_the_rotation_alone_decides_between_equals_wherever_one_begins(one, by_paths):
+    """All fits and waits alike, so that nearly everyone could sit nearly everywhere."""
+    one.cost[:], one.days[:] = 500, 3
+    one.weigh(one.weight)
+    given = flow.solve(one, by_paths=by_paths)
+    backwards = Table(one.to[::-1], one.cost[::-1], one.days, one.seats, one.turn[::-1], one.turn_left[::-1])
+    other = flow.solve(backwards, by_paths=not by_paths)
+    assert supporters_of(one, given.chosen).tolist() == supporters_of(backwards, other.chosen)[::-1].tolist()
 
 
 def test_a_choice_that_is_not_the_best_gets_no_certificate():

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rinnalla.matching.batch.compiling import run
 from rinnalla.matching.batch.table import NOBODY, Table, cost_of, supporters_of
 
 
@@ -109,34 +110,56 @@ def by_priority(table: Table) -> np.ndarray:
     A search that finds no seat has seen only full supporters, whose people could not move elsewhere either: nothing it
     saw need ever be looked at again. So all searches together that fail cost one look at the table.
     """
-    order = np.lexsort((np.arange(table.size), -table.days))
-    to = table.to.tolist()
-    holders: list[list[int]] = [[] for _ in table.seats]
-    seats, sits = table.seats.tolist(), [NOBODY] * table.size
-    dead = bytearray(len(seats))
-    for ask in order.tolist():
-        _seat(ask, to, seats, holders, sits, dead)
-    return np.array(sits, np.int64).reshape(-1) >= 0
+    n, m = table.size, len(table.seats)
+    order = np.lexsort((np.arange(n), -table.days))
+    first = np.concatenate([[0], np.cumsum(table.seats)])
+    sits, used, holder = np.full(n, NOBODY), np.zeros(m, np.int64), np.full(int(table.seats.sum()), NOBODY)
+    came, dead, waiting, seen = (
+        np.full(m, NOBODY),
+        np.zeros(m, np.int64),
+        np.zeros(n + 1, np.int64),
+        np.zeros(m, np.int64),
+    )
+    only_read = [order, table.to.view(), first]
+    for array in only_read:
+        array.flags.writeable = False
+    run(_serve, table.to.size, *only_read, sits, used, holder, came, dead, waiting, seen)
+    return sits >= 0
 
 
-def _seat(start: int, to: list, seats: list, holders: list, sits: list, dead: bytearray) -> None:
-    """Breadth first to the nearest free seat; everyone on the way moves one on."""
-    came: dict[int, int] = {}
-    waiting = [start]
-    for ask in waiting:
-        for seat in to[ask]:
-            if seat < 0 or seat in came or dead[seat]:
-                continue
-            came[seat] = ask
-            if len(holders[seat]) < seats[seat]:
-                while seat >= 0:
-                    mover = came[seat]
-                    before, sits[mover] = sits[mover], seat
-                    holders[seat].append(mover)
-                    if before >= 0:
-                        holders[before].remove(mover)
-                    seat = before
-                return
-            waiting.extend(holders[seat])
-    for seat in came:
-        dead[seat] = 1
+def _serve(order, to, first, sits, used, holder, came, dead, waiting, seen):
+    """For each in this order: breadth first to the nearest free seat; everyone on the way moves one on."""
+    for start in order:
+        head, tail, count, free = 0, 1, 0, -1
+        waiting[0] = start
+        while head < tail and free < 0:
+            ask = waiting[head]
+            head += 1
+            for seat in to[ask]:
+                if seat < 0 or came[seat] >= 0 or dead[seat]:
+                    continue
+                came[seat], seen[count] = ask, seat
+                count += 1
+                if used[seat] < first[seat + 1] - first[seat]:
+                    free = seat
+                    break
+                for place in range(first[seat], first[seat] + used[seat]):
+                    waiting[tail] = holder[place]
+                    tail += 1
+        seat = free
+        while seat >= 0:
+            mover = came[seat]
+            before = sits[mover]
+            sits[mover], holder[first[seat] + used[seat]] = seat, mover
+            used[seat] += 1
+            if before >= 0:
+                used[before] -= 1
+                last = first[before] + used[before]
+                for place in range(first[before], last):
+                    if holder[place] == mover:
+                        holder[place] = holder[last]
+            seat = before
+        for place in range(count):
+            came[seen[place]] = -1
+            if free < 0:
+                dead[seen[place]] = 1

@@ -15,7 +15,8 @@ import numpy as np
 
 from rinnalla.matching.batch import certificates
 from rinnalla.matching.batch.paths import Standing
-from rinnalla.matching.batch.table import NOBODY, Table, supporters_of
+from rinnalla.matching.batch.table import NOBODY, Table
+from rinnalla.matching.batch.turns import by_turn
 
 BY_PATHS = 4_000  # cells of a table up to which the plain way is quick
 TOO_MANY = "This queue is too long to be solved without the package ortools. Install rinnalla[batch]."
@@ -38,7 +39,21 @@ def solve(table: Table, *, by_paths: bool | None = None) -> Solved:
         if certificate.holds or table.weight >= table.enough:
             break
         table.weigh(table.weight * 16)
-    return Solved(by_turn(table, chosen, prices, by_paths=by_paths), prices, certificate)
+    by_paths = not _has_solver() if by_paths is None else by_paths
+    return Solved(by_turn(table, chosen, prices, by_flow=None if by_paths else by_flow), prices, certificate)
+
+
+def again(standing: Standing, asks: np.ndarray, to: np.ndarray, cost: np.ndarray, days: np.ndarray) -> Solved:
+    """The optimum after these asks have changed, from the one that stands; the same as found from nothing.
+
+    Certificates and last step are those of `solve`. When the waits' certificate fails, all is solved anew.
+    """
+    standing.change(asks, to, cost, days)
+    table, chosen, prices = standing.table, standing.chosen, standing.prices
+    certificate = certificates.certify(table, chosen, prices)
+    if not certificate.holds:
+        return solve(table)
+    return Solved(by_turn(table, chosen, prices, by_flow=by_flow if _has_solver() else None), prices, certificate)
 
 
 def _first_step(table: Table, *, by_paths: bool | None) -> tuple[np.ndarray, np.ndarray]:
@@ -100,60 +115,3 @@ def _to_end(flow, tails: np.ndarray, end: int, capacities: np.ndarray, costs: np
     if len(tails):
         heads = np.full(len(tails), end, np.int32)
         flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads, capacities, costs)
-
-
-# --- the rotation -------------------------------------------------------------------------------------------
-def by_turn(table: Table, chosen: np.ndarray, prices: np.ndarray, *, by_paths: bool | None = None) -> np.ndarray:
-    """Among all choices as good as this one, that whose rotation keys have the least sum."""
-    least = certificates.values(table, prices)
-    can = (table.to >= 0) & (table.cost + prices[table.to] == least[:, None])
-    may_stay = table.leave == least
-    open_rows = np.flatnonzero(can.sum(axis=1) + may_stay > 1)
-    if not len(open_rows):
-        return chosen
-    settled = np.ones(table.size, bool)
-    settled[open_rows] = False
-    found = supporters_of(table, chosen)
-    seats = table.seats - np.bincount(found[settled & (found >= 0)], minlength=len(table.seats))
-    named, to = np.unique(np.where(can[open_rows], table.to[open_rows], NOBODY), return_inverse=True)
-    names, to = (named[1:], to - 1) if named[0] == NOBODY else (named, to)
-    small = _Small(
-        to.reshape(len(open_rows), -1), table.turn[open_rows], table.turn_left[open_rows], may_stay[open_rows],
-        seats[names], prices[names] > 0,
-    )  # fmt: skip
-    if by_paths is None:
-        by_paths = small.to.size <= BY_PATHS or not _has_solver()
-    decided = chosen.copy()
-    decided[open_rows] = small.by_paths() if by_paths else small.by_flow()
-    return decided
-
-
-@dataclass
-class _Small:
-    """What is still open after the first step: cells without a loss only; all seats of `must` are filled."""
-
-    to: np.ndarray
-    turn: np.ndarray
-    turn_left: np.ndarray
-    may_stay: np.ndarray
-    seats: np.ndarray
-    must: np.ndarray
-
-    def _keys(self, hashes: np.ndarray) -> np.ndarray:
-        """40 bits of each: times the nodes of a million asks still below 2^63."""
-        return (hashes >> np.uint64(24)).astype(np.int64)
-
-    def by_flow(self) -> np.ndarray:
-        leave = np.where(self.may_stay, self._keys(self.turn_left), -1)
-        return by_flow(self.to, self._keys(self.turn), leave, self.seats, self.must)
-
-    def by_paths(self) -> np.ndarray:
-        """A seat that must be filled is worth more than all keys together; staying where one may not, twice that."""
-        worth = (len(self.to) + 1) << 40
-        cost = self._keys(self.turn) + worth * ~np.where(self.to >= 0, self.must[self.to], False)
-        table = Table(self.to, cost, np.zeros(len(self.to), np.int64), self.seats, self.turn, self.turn_left)
-        table.leave = self._keys(self.turn_left) + worth
-        table.leave[~self.may_stay] = 2 * worth
-        standing = Standing(table)
-        standing.sit(range(table.size))
-        return standing.chosen

@@ -2,20 +2,18 @@
 
 Prices are kept between changes: a supporter's price is what one more seat there would be worth. At every step each ask
 sits where cost + price is least, and only a full supporter has a price, so the choice is optimal for what is in it.
-`search`, `settle`, `search_back` and `settle_back` are plain loops over lists; for a large table numba compiles
-the very same functions over arrays, when it is installed.
+`search`, `settle`, `search_back` and `settle_back` are loops over lists, or compiled over arrays (`compiling`).
 """
 
 from collections.abc import Iterable
-from functools import cache
 from heapq import heappop, heappush
 
 import numpy as np
 
-from rinnalla.matching.batch.table import NOBODY, Table
+from rinnalla.matching.batch.compiling import LARGE, compiled
+from rinnalla.matching.batch.table import NOBODY, Table, supporters_of
 
 FAR = 2**62
-LARGE = 40_000  # cells of a table from which compiling is worth its while
 
 
 def search(start, to, cost, leave, first, used, holder, price, match, dist, came, way, touched):
@@ -32,9 +30,6 @@ def search(start, to, cost, leave, first, used, holder, price, match, dist, came
             break
         if seat >= 0 and so_far > dist[seat]:
             continue
-        if seat >= 0 and used[seat] < first[seat + 1] - first[seat]:
-            least, last, left = so_far, seat, -1
-            break
         for place in range(1 if seat < 0 else used[seat]):
             ask = start if seat < 0 else holder[first[seat] + place]
             if seat >= 0:
@@ -51,7 +46,10 @@ def search(start, to, cost, leave, first, used, holder, price, match, dist, came
                         touched[count] = other
                         count += 1
                     dist[other], came[other], way[other] = away, ask, j
-                    heappush(heap, (away, other))
+                    if used[other] < first[other + 1] - first[other]:
+                        least, last, left = away, other, -1  # what is farther need not be looked at
+                    else:
+                        heappush(heap, (away, other))
     return least, last, left, count
 
 
@@ -79,7 +77,7 @@ def settle(least, last, left, count, to, first, used, holder, price, match, dist
         leaving, seat = ask, before
 
 
-def search_back(start, to, cost, leave, begins, cells, width, price, match, dist, came, way, touched):
+def search_back(start, to, cost, leave, begins, cells, later, more, width, price, match, dist, came, way, touched):
     """The cheapest way to fill a seat that is free though it has a price: (its length, the supporter at its end, the
     cell of an ask that was left and comes there or -1, touched). With -1 the end stays free, without price."""
     least, last, comes, count, zero = price[start], start, -1, 1, start - start
@@ -91,9 +89,11 @@ def search_back(start, to, cost, leave, begins, cells, width, price, match, dist
             break
         if so_far > dist[seat]:
             continue
-        for place in range(begins[seat], begins[seat + 1]):
-            ask = cells[place] // width
-            j = cells[place] - ask * width
+        known = begins[seat + 1] - begins[seat]
+        for place in range(known + later[seat + 1] - later[seat]):
+            cell = cells[begins[seat] + place] if place < known else more[later[seat] + place - known]
+            ask = cell // width
+            j = cell - ask * width
             if to[ask][j] != seat or match[ask] == j:
                 continue
             sits = -1 if match[ask] < 0 else to[ask][match[ask]] + zero
@@ -102,7 +102,7 @@ def search_back(start, to, cost, leave, begins, cells, width, price, match, dist
             if away >= least or (sits >= 0 and away >= dist[sits]):
                 continue
             if sits < 0:
-                least, last, comes = away, seat, cells[place]
+                least, last, comes = away, seat, cell
                 continue
             if dist[sits] == FAR:
                 touched[count] = sits
@@ -142,16 +142,6 @@ def settle_back(
         used[start] += 1
 
 
-@cache
-def _compiled():
-    """The four over arrays, or None where numba is not installed."""
-    try:
-        from numba import njit
-    except ImportError:
-        return None
-    return tuple(njit(cache=True)(one) for one in (search, settle, search_back, settle_back))
-
-
 class Standing:
     """An optimum that is kept: who sits where, and the prices. `sit` and `change` leave it an optimum again.
 
@@ -161,11 +151,10 @@ class Standing:
     def __init__(self, table: Table):
         self.table = table
         many, (n, k) = len(table.seats), table.to.shape
-        compiled = _compiled() if n * k >= LARGE else None
-        self._is_compiled = compiled is not None
-        self._search, self._settle, self._search_back, self._settle_back = compiled or (
-            search, settle, search_back, settle_back,
-        )  # fmt: skip
+        self._is_compiled = n * k >= LARGE and compiled(search) is not None
+        self._search, self._settle, self._search_back, self._settle_back = (
+            (compiled(one) if self._is_compiled else one) for one in (search, settle, search_back, settle_back)
+        )
         self._first = self._plain(np.concatenate([[0], np.cumsum(table.seats)]).astype(np.int64))
         self._used = self._filled(many, 0)
         self._holder = self._filled(int(table.seats.sum()), NOBODY)
@@ -174,6 +163,21 @@ class Standing:
         self._way, self._touched = self._filled(many, NOBODY), self._filled(many, NOBODY)
         self._to, self._cost, self._leave = (self._plain(one) for one in (table.to, table.cost, table.leave))
         self._cells: tuple | None = None
+        self._more, self._changed = ((), ()), np.zeros(0, np.int64)
+
+    @classmethod
+    def of(cls, table: Table, chosen: np.ndarray, prices: np.ndarray) -> "Standing":
+        """An optimum that someone else found, with prices of its own."""
+        standing = cls(table)
+        found = supporters_of(table, chosen).tolist()
+        for ask, seat in enumerate(found):
+            if seat >= 0:
+                standing._holder[standing._first[seat] + standing._used[seat]] = ask
+                standing._used[seat] += 1
+                standing._match[ask] = int(chosen[ask])
+        standing._price = standing._plain(prices.astype(np.int64))
+        standing._look_up()
+        return standing
 
     def _plain(self, array: np.ndarray):
         return array if self._is_compiled else array.tolist()
@@ -204,13 +208,14 @@ class Standing:
     def fill(self, seats: Iterable[int]) -> None:
         """Fill each of these, or take away its price, when it has a free place and a price."""
         begins, cells = self._cells or self._look_up()
+        later, more = self._more
         width = self.table.to.shape[1]
         for seat in seats:
             if self._used[seat] == self._first[seat + 1] - self._first[seat] or not self._price[seat]:
                 continue
             found = self._search_back(
-                seat, self._to, self._cost, self._leave, begins, cells, width, self._price, self._match, self._dist,
-                self._came, self._way, self._touched,
+                seat, self._to, self._cost, self._leave, begins, cells, later, more, width, self._price, self._match,
+                self._dist, self._came, self._way, self._touched,
             )  # fmt: skip
             self._settle_back(
                 seat, *found, self._to, self._first, self._used, self._holder, width, self._price, self._match,
@@ -244,18 +249,16 @@ class Standing:
             )
 
     def _note_cells(self, asks: np.ndarray) -> None:
-        """Add the new cells to the look-up; those that name a supporter no longer are passed over when met."""
-        if self._cells is None or not self._is_compiled:
+        """A look-up of the new cells beside the one there is; cells that name another now are passed over when met."""
+        if self._cells is None:
+            return
+        width = self.table.to.shape[1]
+        self._changed = np.union1d(self._changed, asks)
+        if len(self._changed) * 8 > self.table.size:
             self._cells = None
             return
-        begins, cells = self._cells
-        width = self.table.to.shape[1]
-        seats = self.table.to[asks].reshape(-1)
-        named = (asks[:, None] * width + np.arange(width)).reshape(-1)[seats >= 0]
-        order = np.argsort(seats[seats >= 0], kind="stable")
-        seats, named = seats[seats >= 0][order], named[order]
-        more = np.cumsum(np.bincount(seats, minlength=len(begins) - 1))
-        self._cells = begins + np.concatenate([[0], more]), np.insert(cells, begins[seats + 1], named)
+        named = (self._changed[:, None] * width + np.arange(width)).reshape(-1)
+        self._more = self._looked_up(self.table.to[self._changed].reshape(-1), named)
 
     def _stand_up(self, ask: int) -> int:
         """The seat this ask leaves, NOBODY when it had none."""
@@ -272,8 +275,12 @@ class Standing:
 
     def _look_up(self) -> tuple:
         """For each supporter the cells of the table that name them."""
-        flat = self.table.to.reshape(-1)
-        order = np.argsort(flat, kind="stable")[int((flat < 0).sum()) :]
-        begins = np.searchsorted(flat[order], np.arange(len(self.table.seats) + 1))
-        self._cells = self._plain(begins.astype(np.int64)), self._plain(order.astype(np.int64))
+        flat, nothing = self.table.to.reshape(-1), np.zeros(0, np.int64)
+        self._cells, self._changed = self._looked_up(flat, np.arange(flat.size)), nothing
+        self._more = self._looked_up(nothing, nothing)
         return self._cells
+
+    def _looked_up(self, seats: np.ndarray, cells: np.ndarray) -> tuple:
+        order = np.argsort(seats, kind="stable")[int((seats < 0).sum()) :]
+        begins = np.searchsorted(seats[order], np.arange(len(self.table.seats) + 1))
+        return self._plain(begins.astype(np.int64)), self._plain(cells[order].astype(np.int64))
