@@ -278,6 +278,7 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.training.moves.remind_of_lapse",
     "rinnalla.companionships.moves.remind_reviews",
     "rinnalla.matching.moves.remind_and_expire",
+    "rinnalla.matching.changes.forget_old",
     "rinnalla.matching.moves.forget_queue_proposals",
     "rinnalla.matching.moves.tidy_nameless",
     "rinnalla.privacy.moves.erase_due",

@@ -13,7 +13,8 @@ from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.matching import limits, sentences, weights
 from rinnalla.matching.choices import CardStage
-from rinnalla.matching.fit import Fit, fit_of, ranked
+from rinnalla.matching.finding import find
+from rinnalla.matching.fit import Fit, fit_of
 from rinnalla.matching.models import Card, Proposal, Shortlist, drawn_from
 from rinnalla.matching.pool import Pool, gather
 from rinnalla.matching.rows import Seeker, common_modes
@@ -204,8 +205,7 @@ def terms_seen(face: CardFace) -> list[TermSeen]:
     ]
 
 
-@scope.system("matching")
 def fits_now(ask: Ask, k: int = 10, *, by: Person | None, weighed: Weights) -> tuple[list[Fit], Pool]:
     """The best fits of one ask together with the pool they were found in."""
-    pool = gather([ask], by=by)
-    return ranked(pool, pool.seekers[0], k, weighed=weighed), pool
+    (fits,), pool = find([ask], k, by=by, weighed=weighed)
+    return fits, pool

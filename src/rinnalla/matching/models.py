@@ -12,6 +12,7 @@ from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P3
 from rinnalla.base.steps import Stepping
+from rinnalla.matching.changes import Change
 from rinnalla.matching.choices import CardStage, ProposalStage
 from rinnalla.matching.drawing import drawn_from
 from rinnalla.matching.nameless import NamelessAnswer, NamelessNeed
@@ -24,6 +25,7 @@ from rinnalla.vault.fields import Owner, Sealed, SealedModel
 __all__ = [
     "Block",
     "Card",
+    "Change",
     "NamelessAnswer",
     "NamelessNeed",
     "Proposal",

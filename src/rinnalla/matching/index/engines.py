@@ -18,13 +18,22 @@ WORTH_COMPILING = 2_000  # rows; below that NumPy has answered before Numba has 
 
 
 def found_in(
-    columns: Columns, atlas: Atlas, seeker: Seeker, k: int, *, weighed: Weights, root: bytes, engine: str = "auto"
+    columns: Columns,
+    atlas: Atlas,
+    seeker: Seeker,
+    k: int,
+    *,
+    weighed: Weights,
+    root: bytes,
+    engine: str = "auto",
+    but: frozenset[int] = frozenset(),
 ) -> list[Found]:
     """The `k` best of the index, odd rows among them.
 
+    but      supporters whose columns are passed over; an odd row may stand in their place
     Raises   NotAskable when this seeker does not fit into the tables: then plain Python answers
     """
-    asked = ask(seeker, atlas, weighed, root)
+    asked = ask(seeker, atlas, weighed, root, but=but)
     search = _engine(engine, len(columns.ids))
     near, far = _of_odd(columns, atlas, seeker, weighed, asked.key)
     found = [*_listed(search(columns, asked, k, asked.home)), *near]

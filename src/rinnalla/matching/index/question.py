@@ -105,7 +105,7 @@ class Question:
 ANYWHERE = -2  # the ask is in the union's queue
 
 
-def ask(seeker: Seeker, atlas: Atlas, weighed: Weights, root: bytes) -> Question:
+def ask(seeker: Seeker, atlas: Atlas, weighed: Weights, root: bytes, *, but: frozenset[int] = frozenset()) -> Question:
     """Raises NotAskable for a language, gender or number of topics that has no place in the tables."""
     story, wishes = seeker.story, seeker.wishes
     if seeker.language not in LANGUAGES or wishes.peer_gender not in GENDERS:
@@ -135,7 +135,7 @@ def ask(seeker: Seeker, atlas: Atlas, weighed: Weights, root: bytes) -> Question
         load=LOAD_POINTS * weighed.load,
         stage_weight=weighed.stage,
         not_these=np.array(
-            sorted(seeker.blocked | seeker.walked | seeker.declined | seeker.seen | {seeker.own}), np.int64
+            sorted(seeker.blocked | seeker.walked | seeker.declined | seeker.seen | {seeker.own} | but), np.int64
         ),
     )
 

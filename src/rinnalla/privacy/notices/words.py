@@ -86,7 +86,7 @@ HEAPS = (
     Heap(
         _("Becoming and being a supporter"),
         ("supporters.Supporter", "supporters.Step", "supporters.Booking", "supporters.Pledge",
-         "supporters.VolunteerAgreement", "supporters.BackgroundCheck"),
+         "supporters.VolunteerAgreement", "supporters.BackgroundCheck", "matching.Change"),
         (P,), _("steps of the road, capacity, languages, papers and their days"),
         _("To train, to offer and to look after supporters"), CONSENT, DESK,
     ),
