@@ -1,5 +1,7 @@
 """The doctor says what to do, and one broken answer does not silence the others."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from rinnalla.config import doctor
@@ -70,3 +72,30 @@ def test_a_question_that_breaks_is_an_answer_too(capsys, monkeypatch):
     monkeypatch.setattr(doctor, "QUESTIONS", (all_is_lost, doctor.disk))
     assert doctor.check() == 1
     assert capsys.readouterr().out.splitlines()[0] == "mend  all is lost: RuntimeError: of course"
+
+
+def test_what_leaves_the_machine_is_to_be_encrypted(settings, monkeypatch):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "localhost", False, False
+    assert states(doctor.ways_to_others) == []
+    settings.EMAIL_HOST = "mail.example.fi"
+    assert states(doctor.ways_to_others) == [MEND]
+    settings.EMAIL_USE_TLS = True
+    assert states(doctor.ways_to_others) == [WELL]
+    settings.EMAIL_HOST = "localhost"
+    facts = {"EMAIL_BACKEND": "", "HTTPS": False}
+    monkeypatch.setattr(doctor, "connection", SimpleNamespace(vendor="postgresql"))
+    for host, options, wanted in (
+        ("/run/postgresql", {}, []),
+        ("db.example.fi", {}, [MEND]),
+        ("db.example.fi", {"sslmode": "require"}, [MEND]),
+        ("db.example.fi", {"sslmode": "verify-full"}, [WELL]),
+    ):
+        ways = {"default": {"HOST": host, "OPTIONS": options}}
+        monkeypatch.setattr(doctor, "settings", SimpleNamespace(DATABASES=ways, **facts))
+        assert (host, options, states(doctor.ways_to_others)) == (host, options, wanted)
+
+
+def test_more_than_one_server_in_front_is_worth_a_look(settings):
+    settings.HTTPS, settings.ALLAUTH_TRUSTED_PROXY_COUNT = True, 2
+    assert states(doctor.ways_to_others) == [LOOK]

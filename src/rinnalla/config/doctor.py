@@ -113,6 +113,29 @@ def database_roles() -> Iterator[Answer]:
         yield Answer(WELL, "Row-level security binds the pages' own database user; backups and migrations have theirs.")
 
 
+def ways_to_others() -> Iterator[Answer]:
+    """What leaves this machine is encrypted, and the other side proves who it is."""
+    database_way = settings.DATABASES["default"]
+    if connection.vendor == "postgresql" and not _is_here(str(database_way.get("HOST") or "")):
+        if database_way.get("OPTIONS", {}).get("sslmode") == "verify-full":
+            yield Answer(WELL, "The way to the database is encrypted, and its certificate is checked.")
+        else:
+            yield Answer(MEND, "The database is on another machine: add ?sslmode=verify-full to each DATABASE_…URL.")
+    if "smtp" in settings.EMAIL_BACKEND and not _is_here(settings.EMAIL_HOST):
+        if settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL:
+            yield Answer(WELL, "The way to the mail server is encrypted, and its certificate is checked.")
+        else:
+            yield Answer(MEND, "Letters leave unencrypted: begin RINNALLA_MAIL with smtp+tls:// or smtp+ssl://.")
+    if settings.HTTPS and settings.ALLAUTH_TRUSTED_PROXY_COUNT != 1:
+        count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+        yield Answer(LOOK, f"RINNALLA_PROXIES is {count}: so many servers in front have to overwrite X-Forwarded-For.")
+
+
+def _is_here(host: str) -> bool:
+    """This machine, or a socket of it."""
+    return host in {"", "localhost", "127.0.0.1", "::1"} or host.startswith("/")
+
+
 def keyring() -> Iterator[Answer]:
     from rinnalla.vault.keyring import keyring as ring
     from rinnalla.vault.root import is_there
@@ -296,6 +319,7 @@ QUESTIONS = (
     secret_key,
     database,
     database_roles,
+    ways_to_others,
     keyring,
     ledger,
     mail,

@@ -13,6 +13,12 @@ sys.modules["sqlite3"] = pysqlite3
 sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
 env = Env()
+# Secrets may be files of systemd's LoadCredential= instead of standing in the environment (docs/deploy).
+SECRETS = ["DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "RINNALLA_MAIL", "RINNALLA_SECRET_KEY"]
+for _secret in SECRETS:
+    _file = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nowhere")) / _secret
+    if _file.is_file():
+        os.environ.setdefault(_secret, _file.read_text().strip())
 PACKAGE = Path(__file__).resolve().parent.parent
 
 # --- where things are kept -------------------------------------------------------------------------------------
@@ -186,7 +192,7 @@ STAFF_QUESTION = "rinnalla.associations.models.is_staff"  # (person) -> bool
 RECOVERY_LETTER = "rinnalla.letters.post.send_recovery"  # (person, "asked" | "approved" | "link", address) -> None
 RECOVERY_ASKED = "rinnalla.desk.recovering.tell"  # (recovery) -> None
 RECOVERY_WAIT = timedelta(hours=24)  # from another person's yes to the link
-RECOVERY_LINK_WORKS = timedelta(days=3)
+RECOVERY_LINK_WORKS = timedelta(minutes=10)  # as mailed codes; at the second lock a new one is had in one press
 RECOVERY_WAITS_FOR_YES = timedelta(days=14)
 RECOVERY_WAITS_FOR_USE = timedelta(days=7)  # from the end of the day's wait
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -64,7 +64,8 @@ def recovery(person: Person, what: str, url: str) -> EmailMessage | None:
             ),
             "link": _(
                 "With this link you set up a new key for signing in to Rinnalla:\n\n%(url)s\n\n"
-                "The link works once, for three days. It is for you alone, so do not send it on."
+                "The link works once, for ten minutes, and is for you alone. Later, sign in with your e-mail: at the "
+                "second lock you can have a new link sent."
             ),
         }
         return _mail(person, words[what] % {"url": url}, {})
