@@ -21,6 +21,7 @@ from rinnalla.letters.choices import LetterStage, Way
 from rinnalla.letters.models import Letter
 from rinnalla.matching.models import Proposal, Shortlist
 from rinnalla.people.models import Identity, Person
+from rinnalla.privacy.models import Opening, Question, RightsRequest
 from rinnalla.supporters.models import Pledge, PledgeText, Supporter
 from rinnalla.training.models import Sitting
 from rinnalla.vault.keyring import forget
@@ -71,6 +72,14 @@ def test_supporters_stand_on_every_step_of_the_road():
     assert Supporter.objects.eligible().exists()
     behind = Supporter.objects.filter(stage="active").exclude(pledges__text=PledgeText.in_force())
     assert behind.exists(), "someone has signed only the earlier pledge"
+
+
+def test_people_use_their_rights():
+    """A question answered and one that waits, an opening seen by a second person, a rest and a wish for a correction."""
+    assert Question.objects.filter(answered_at__isnull=False).count() == Question.objects.waiting().count() == 1
+    assert [(one.verdict, one.seen_by_id != one.by_id) for one in Opening.objects.all()] == [("seen", True)]
+    assert Person.objects.exclude(restricted_at=None).count() == RightsRequest.objects.resting().count() == 1
+    assert RightsRequest.objects.waiting().get().kind == "correct"
 
 
 def test_requests_stand_at_every_stage():

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from rinnalla import __version__
 from rinnalla.boundary import scope
@@ -139,7 +140,9 @@ def _match(words: argparse.ArgumentParser) -> None:
 def _ledger(words: argparse.ArgumentParser) -> None:
     acts = words.add_subparsers(required=True, metavar="ACT")
     verify = acts.add_parser("verify", help="walk the whole chain")
-    verify.add_argument("--head", action="append", default=[], metavar="SEEN", help="a head shown earlier")
+    verify.add_argument(
+        "--head", action="append", default=[], metavar="SEEN", help="a head shown earlier, or a file of them"
+    )
     verify.set_defaults(act=ledger_verify)
     acts.add_parser("head", help="where the chain ends now").set_defaults(act=ledger_head)
 
@@ -293,23 +296,48 @@ def rotate(chosen: argparse.Namespace) -> int:
 
 def ledger_verify(chosen: argparse.Namespace) -> int:
     start_django()
+    from django.utils import translation
+
+    with translation.override("en"):  # what is found is told in the language of the rest
+        return _verify(chosen)
+
+
+def _verify(chosen: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from rinnalla.ledger import checking
     from rinnalla.ledger.models import Event
 
-    try:
-        known = [checking.Shown.read(words) for words in chosen.head]
-    except ValueError as fault:
-        print(fault)
-        return 1
+    known: list[checking.Shown] = []
+    for words in chosen.head:
+        try:
+            known += _heads(words)
+        except ValueError as fault:
+            print(fault)
+            return 1
     with tqdm(total=Event.objects.count(), unit=" events", disable=not sys.stderr.isatty()) as bar:
         report = checking.verify(known, progress=bar.update)
     for finding in report.findings:
         print(f"{finding.seq}: {finding.what}")
+    if known:
+        print(f"{len(known)} heads shown earlier were looked for.")
     words = "The chain is whole" if report.is_whole else "The chain does not hold"
     print(f"{words}: {report.checked} events, head {report.head}.")
     return 0 if report.is_whole else 1
+
+
+def _heads(words: str) -> list[Any]:
+    """One head, or those in a file. Raises ValueError, with a sentence, for what holds none."""
+    from rinnalla.ledger import checking
+
+    try:
+        text = Path(words).read_bytes().decode("utf-8", "replace")
+    except OSError:  # no such file, or none that may be read: then it is a head, or nothing
+        return [checking.Shown.read(words)]
+    found = checking.Shown.all_in(text)
+    if not found:
+        raise ValueError(f"There is no head in {words}. A head looks like 1234-0123456789abcdef.")
+    return found
 
 
 def ledger_head(chosen: argparse.Namespace) -> int:

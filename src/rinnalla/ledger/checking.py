@@ -4,12 +4,13 @@ Whoever holds the database but not the keyring cannot make a line that holds. Th
 copy of the whole ledger; the daily head, shown to every association, uncovers that (docs/adr/0003-ledger.md).
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import DataError
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from rinnalla.boundary import scope
@@ -17,6 +18,8 @@ from rinnalla.ledger.models import Event, Head, same
 
 CHUNK = 1000
 SHOWN = 16  # letters of the mac that are shown: 64 bits
+WRITTEN = re.compile(r"(?<![0-9a-z])([0-9]{1,18})-([0-9a-f]{16})(?![0-9a-z])")  # a head as it is shown
+LARGEST = 2**63 - 1  # in SQLite whatever is no number comes after all numbers
 # What a value raises that no program of ours wrote, such as the time "yesterday".
 UNREADABLE = (AttributeError, TypeError, ValueError, OverflowError, DataError)
 
@@ -39,11 +42,16 @@ class Shown:
 
     @classmethod
     def read(cls, words: str) -> "Shown":
-        """From what `str()` gave. Raises ValueError for anything else."""
-        seq, _bar, mark = words.strip().partition("-")
-        if len(mark) != SHOWN:
+        """From what `str()` gave. Raises ValueError, with a sentence, for anything else."""
+        found = WRITTEN.fullmatch(words.strip().casefold())
+        if found is None:
             raise ValueError(_("A head looks like 1234-0123456789abcdef."))
-        return cls(int(seq), mark)
+        return cls(int(found[1]), found[2])
+
+    @classmethod
+    def all_in(cls, text: str) -> list["Shown"]:
+        """Each head that was written down in a text, one to a line or among other words."""
+        return [cls(int(seq), mark) for seq, mark in WRITTEN.findall(text.casefold())]
 
 
 @dataclass(frozen=True)
@@ -73,12 +81,30 @@ class Report:
 @scope.system("ledger")
 def head() -> Shown:
     """Where the chain ends now; to be shown daily."""
-    row = Head.objects.filter(pk=1).first() or Head(pk=1)
+    row = end()
     try:
         at = Event.objects.filter(seq=row.seq).values_list("at", flat=True).first()
     except UNREADABLE:
         at = None
     return Shown(row.seq, row.mac[:SHOWN], at)
+
+
+@scope.system("ledger")
+def end() -> Head:
+    """The head's row; where something is in it that cannot be read, what the events themselves tell in its place."""
+    row = Head.objects.filter(pk=1).first() or Head(pk=1)
+    return row if row.holds else _readable(row)
+
+
+def _readable(row: Head) -> Head:
+    ends = Event.objects.filter(seq__lte=LARGEST).aggregate(first=Min("seq"), last=Max("seq"))
+    told = {
+        "seq": row.seq if isinstance(row.seq, int) else ends["last"] or 0,
+        "mac": row.mac if isinstance(row.mac, str) else "",
+        "base_seq": row.base_seq if isinstance(row.base_seq, int) else (ends["first"] or 1) - 1,
+        "base_mac": row.base_mac if isinstance(row.base_mac, str) else "",
+    }
+    return Head(pk=1, seal=row.seal, **told)
 
 
 @scope.system("ledger")
@@ -95,14 +121,13 @@ def verify(
     progress   called with the number of events looked at since the last call
     """
     report = Report()
-    row = Head.objects.filter(pk=1).first()
     report.head = head()
-    if row is None:
+    row, kept = end(), Head.objects.filter(pk=1).first()
+    if kept is None:
         if Event.objects.exists():
             report.add(0, _("The head of the chain is missing though there are events."))
             return report
-        row = Head(pk=1)
-    elif not row.holds:
+    elif not kept.holds:
         report.add(row.seq, _("The head of the chain was altered."))
     last = _walk(row, report, progress, _beginning(row, since))
     _check_end(row, last, report)
@@ -174,9 +199,9 @@ def _check_end(row: Head, last: tuple[int, str], report: Report) -> None:
     if last != (row.seq, row.mac):
         report.add(row.seq, _("The end of the chain is missing, or is not the one that was written."))
     newest = Event.objects.aggregate(seq=Max("seq"))["seq"] or 0
-    now = Head.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+    now = end().seq
     if not isinstance(newest, int) or newest > now:  # SQLite puts letters in a column of numbers, after all of them
-        report.add(newest, _("There are events after the end of the chain."))
+        report.add(newest if isinstance(newest, int) else row.seq, _("There are events after the end of the chain."))
 
 
 def _check_known(known: Sequence[Shown], row: Head, report: Report) -> None:
