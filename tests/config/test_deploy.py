@@ -80,3 +80,12 @@ def test_of_forwarded_addresses_only_the_server_in_front_is_believed(settings, p
 def test_the_runbook_leads_to_each_file():
     runbook = (ROOT / "docs/runbook.md").read_text()
     assert [one.name for one in FILES.iterdir() if one.name not in runbook] == []
+
+
+def test_over_https_every_cookie_bears_the_host_prefix(tmp_path):
+    """So that no other name can set them, and no plain http either (V3.3.1, V3.3.3)."""
+    names = [f"{cookie}_COOKIE_{what}" for what in ("NAME", "SECURE") for cookie in ("SESSION", "CSRF", "LANGUAGE")]
+    ask = f"from rinnalla.config import settings; print(*(getattr(settings, name) for name in {names}))"
+    known = {"PATH": os.environ["PATH"], "RINNALLA_HOME": str(tmp_path), "RINNALLA_ADDRESS": "https://tuki.example.fi"}
+    done = subprocess.run([sys.executable, "-c", ask], env=known, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["__Host-session", "__Host-csrf", "__Host-language", "True", "True", "True"]

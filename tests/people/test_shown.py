@@ -46,6 +46,7 @@ def test_a_code_to_the_address_of_now_opens_it_again(letters):
     aino = cast.aino()
     client = _a_while_later(addresses.signed_in(aino))
     assert client.post(reverse("show-key")).url == reverse("show-key")
+    assert client.get(f"{reverse('show-key')}?next=https://elsewhere.example").status_code == 200
     ((who, code),) = letters
     assert who == aino
     assert client.post(reverse("show-key"), {"code": code}).url == reverse("my-details")
@@ -79,3 +80,17 @@ def test_who_has_an_app_shows_that_and_no_mail_goes_out(letters):
     client = _a_while_later(addresses.signed_in(aino))
     assert client.post(reverse("show-key")).url.startswith(reverse("mfa_reauthenticate"))
     assert letters == []
+
+
+def test_other_sign_ins_end_only_after_a_key_was_shown(letters):
+    """Else who sits at a browser left open could push its owner out (ASVS 7.5.2)."""
+    aino = cast.aino()
+    client, other = addresses.signed_in(aino), addresses.signed_in(aino)
+    _a_while_later(client)
+    where = client.post(reverse("sign-ins-end")).url
+    assert where == f"{reverse('show-key')}?next=%2Fmy%2Fsign-ins%2F"
+    assert other.get(reverse("my-details")).status_code == 200
+    client.post(where)
+    assert client.post(where, {"code": letters[0][1]}).url == reverse("sign-ins")
+    client.post(reverse("sign-ins-end"))
+    assert [one.get(reverse("my-details")).status_code for one in (client, other)] == [200, 302]

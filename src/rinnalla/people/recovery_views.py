@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rinnalla.base.permission import is_self, open_page, require
-from rinnalla.people import recovery, sign_ins
+from rinnalla.people import recovery, shown, sign_ins
 from rinnalla.people.models import Person
 from rinnalla.people.signing_in import NOWHERE
 
@@ -90,6 +90,9 @@ def where(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     require(request, is_self)
-    sign_ins.end_others(request, by=cast(Person, request.user))
+    person = cast(Person, request.user)
+    if not shown.was_shown(request, person):  # else who sits at a browser left open could push the owner out
+        return redirect(shown.where(request, person, back=reverse("sign-ins")))
+    sign_ins.end_others(request, by=person)
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("sign-ins")

@@ -34,7 +34,18 @@ def was_shown(request: HttpRequest, person: Person) -> bool:
 def where(request: HttpRequest, person: Person, *, back: str) -> str:
     """The page on which this person shows a key; from there they come back."""
     ways = get_adapter(request).get_reauthentication_methods(person)
-    return f"{ways[0]['url']}?{urlencode({'next': back})}" if ways else reverse("show-key")
+    return f"{ways[0]['url'] if ways else reverse('show-key')}?{urlencode({'next': back})}"
+
+
+def has_keys(request: HttpRequest, person: Person) -> bool:
+    """An app or a passkey, which the sign-in library asks for on pages of its own."""
+    return bool(get_adapter(request).get_reauthentication_methods(person))
+
+
+def back_to(request: HttpRequest) -> str:
+    """One of the pages that ask for a key; an address made up by someone else leads to one's details."""
+    asked = request.GET.get("next", "")
+    return asked if asked == reverse("sign-ins") else reverse("my-details")
 
 
 def send_code(request: HttpRequest, person: Person) -> None:

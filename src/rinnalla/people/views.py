@@ -104,14 +104,14 @@ def show_key(request: HttpRequest) -> HttpResponse:
     """For who signs in by mailed codes alone: a code to the address of now, then back to one's details."""
     require(request, is_self)
     person = cast(Person, request.user)
-    if (where := shown.where(request, person, back=reverse("my-details"))) != request.path:
-        return redirect(where)
+    if shown.has_keys(request, person):
+        return redirect(shown.where(request, person, back=shown.back_to(request)))
     if request.method == "POST" and "code" not in request.POST:
         shown.send_code(request, person)
-        return redirect("show-key")
+        return redirect(request.get_full_path())
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if shown.show_code(request, person, form.cleaned_data["code"]):
-            return redirect("my-details")
+            return redirect(shown.back_to(request))
         form.add_error("code", REFUSALS["incorrect_code"])
     return render(request, "people/show_key.html", {"form": form, "is_sent": shown.is_sent(request)})
