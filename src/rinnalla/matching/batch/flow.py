@@ -19,6 +19,7 @@ from rinnalla.matching.batch.table import NOBODY, Table
 from rinnalla.matching.batch.turns import by_turn
 
 BY_PATHS = 4_000  # cells of a table up to which the plain way is quick
+NARROW = 16  # candidates of each that are looked at first
 TOO_MANY = "This queue is too long to be solved without the package ortools. Install rinnalla[batch]."
 
 
@@ -34,7 +35,7 @@ class Solved:
 def solve(table: Table, *, by_paths: bool | None = None) -> Solved:
     """The optimum with its certificate; the weight of a day is raised until the certificate of the waits holds."""
     while True:
-        chosen, prices = _first_step(table, by_paths=by_paths)
+        chosen, prices = optimum(table, by_paths=by_paths)
         certificate = certificates.certify(table, chosen, prices)
         if certificate.holds or table.weight >= table.enough:
             break
@@ -56,15 +57,40 @@ def again(standing: Standing, asks: np.ndarray, to: np.ndarray, cost: np.ndarray
     return Solved(by_turn(table, chosen, prices, by_flow=by_flow if _has_solver() else None), prices, certificate)
 
 
-def _first_step(table: Table, *, by_paths: bool | None) -> tuple[np.ndarray, np.ndarray]:
+def optimum(table: Table, *, by_paths: bool | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """A choice of least cost, and prices that show it: columns int64 (n,) or NOBODY, int64 (m,)."""
     if by_paths is None:
         by_paths = table.to.size <= BY_PATHS or not _has_solver()
     if by_paths:
         standing = Standing(table)
         standing.sit(range(table.size))
         return standing.chosen, standing.prices
-    chosen = by_flow(table.to, table.cost, table.leave, table.seats)
-    return chosen, certificates.prices_of(table, chosen)
+    if table.to.shape[1] <= NARROW:
+        chosen = by_flow(table.to, table.cost, table.leave, table.seats)
+        return chosen, certificates.prices_of(table, chosen)
+    return _by_narrow(table)
+
+
+def _by_narrow(table: Table) -> tuple[np.ndarray, np.ndarray]:
+    """Among the nearest candidates of each first. The prices tell who would rather sit with one of the others, and
+    those few are repaired over the whole table; so nothing is left out, and the certificate is of the whole table.
+    """
+    columns = np.empty((table.size, NARROW), np.int16)
+    for begin in range(0, table.size, 65_536):
+        part = slice(begin, begin + 65_536)
+        dear = np.where(table.to[part] >= 0, table.cost[part], np.iinfo(table.cost.dtype).max)
+        columns[part] = np.argpartition(dear, NARROW - 1, axis=1)[:, :NARROW]
+    near = table.narrowed(columns)
+    chosen = by_flow(near.to, near.cost, near.leave, near.seats)
+    prices = certificates.prices_of(near, chosen)
+    now = certificates.values(near, prices)
+    chosen = np.where(chosen >= 0, columns[np.arange(table.size), chosen], NOBODY).astype(np.int64)
+    rather = np.flatnonzero(certificates.values(table, prices) < now)
+    if not len(rather):
+        return chosen, prices
+    standing = Standing.of(table, chosen, prices)
+    standing.change(rather, table.to[rather], table.cost[rather], table.days[rather])
+    return standing.chosen, standing.prices
 
 
 def _has_solver() -> bool:
