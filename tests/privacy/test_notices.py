@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from rinnalla.config import checks
 from rinnalla.home import keeping
 from rinnalla.privacy.notices import authority, making
 from rinnalla.privacy.notices.words import FIELDS, HEAPS, Role
@@ -61,3 +62,43 @@ def test_the_authority_is_of_the_country_in_the_settings(settings):
     assert authority.here().site_name == "tietosuoja.fi"
     settings.COUNTRY = "SE"
     assert authority.here().site_name == "imy.se"
+
+
+def test_finlands_authority_is_told_as_it_is():
+    told = authority.here()
+    assert told.name == "Tietosuojavaltuutetun toimisto / Dataombudsmannens byrå"
+    assert (told.visit, told.post) == ("Lintulahdenkuja 4, 00530 Helsinki", "PL 800, 00531 Helsinki")
+    assert (told.phone, told.site) == ("029 566 6700", "https://tietosuoja.fi/")
+
+
+def test_another_country_is_a_line_in_a_file_of_ones_own(settings, tmp_path):
+    file = tmp_path / "authorities.csv"
+    file.write_text(
+        "country,name,visit,post,phone,site,site_name\n"
+        'EE,Andmekaitse Inspektsioon,,"Tatari 39, Tallinn",,https://www.aki.ee/,aki.ee\n',
+        encoding="utf-8",
+    )
+    settings.COUNTRY, settings.AUTHORITIES = "EE", str(file)
+    assert (authority.here().name, checks.people_are_told_whom_to_complain_to()) == ("Andmekaitse Inspektsioon", [])
+    settings.COUNTRY = "FI"
+    assert authority.here().site_name == "tietosuoja.fi"
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "words"),
+    [
+        ("XX", None, "No supervisory authority is known for the country XX."),
+        ("FI", "country,name\nFI,Joku\n", "lacks these columns: visit, post, phone, site, site_name."),
+        ("FI", "country,name,visit,post,phone,site,site_name\nFI,Joku\n", "needs a name, a postal address and a site."),
+        ("FI", "", "lacks these columns"),
+    ],
+)
+def test_an_authority_that_cannot_be_told_stops_the_start_with_a_sentence(settings, tmp_path, country, text, words):
+    settings.COUNTRY = country
+    if text is not None:
+        settings.AUTHORITIES = str(tmp_path / "list.csv")
+        (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    (found,) = checks.people_are_told_whom_to_complain_to()
+    assert words in found.msg
+    settings.AUTHORITIES = str(tmp_path / "nowhere.csv")
+    assert "cannot be read" in checks.people_are_told_whom_to_complain_to()[0].msg

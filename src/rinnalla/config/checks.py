@@ -26,3 +26,15 @@ def sqlite_is_for_one_association(app_configs=None, databases=None, **kwargs):
             id="rinnalla.E001",
         )
     ]
+
+
+@register
+def people_are_told_whom_to_complain_to(app_configs=None, **kwargs):
+    """Notices name the supervisory authority of the country (GDPR art. 13(2)(d)); without one nothing starts."""
+    from rinnalla.privacy.notices import authority
+
+    if words := authority.trouble():
+        columns = ",".join(authority.Authority._fields)
+        hint = f"RINNALLA_COUNTRY names a country; RINNALLA_AUTHORITIES a CSV file with {columns} in its first line."
+        return [Error(words, hint=hint, id="rinnalla.E002")]
+    return []

@@ -298,6 +298,7 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
 ]
 
 COUNTRY = env.str("RINNALLA_COUNTRY", "FI")  # whose authority people may complain to
+AUTHORITIES = env.str("RINNALLA_AUTHORITIES", "")  # a list of one's own, for a country that ours does not have
 
 # --- how long things are kept (R39); the published schedule is made from this ------------------------------------
 KEPT_FOR = {
