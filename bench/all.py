@@ -25,6 +25,7 @@ def run(module: str, *words: str, database: str = "") -> None:
 def main() -> None:
     words = sys.argv[1:]
     run("bench.pages", *words)
+    run("bench.sealing")
     run("bench.matching.day")
     with running_postgres() as address:
         run("bench.pages", *words, database=address)

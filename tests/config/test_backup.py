@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from rinnalla.config import backup, copying, doctor, keeping
+from rinnalla.config import backup, copying, doctor, keeping, snapshots
 from tests.config.test_command_line import ANSWERS, environment, place, postgres, rinnalla  # noqa: F401
 
 PEOPLE = """
@@ -348,7 +348,7 @@ def test_only_copies_of_keys_older_than_fourteen_days_are_removed(tmp_path):
     now = datetime(2026, 3, 20, tzinfo=UTC)
     for name in ("keys-2026-03-05T000000Z.age", "keys-2026-03-06T000000Z.age", "keys-mine.age", "data-2020.age"):
         (tmp_path / name).touch()
-    assert backup._forget_old_keys(tmp_path, now) == 1
+    assert snapshots.forget_old(tmp_path, now) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "data-2020.age",
         "keys-2026-03-06T000000Z.age",
@@ -363,7 +363,7 @@ def test_a_working_copy_that_a_power_cut_left_is_removed_the_next_day(tmp_path):
         (folder / "rinnalla.sqlite3").touch()
     two_days_ago = datetime.now(UTC).timestamp() - 2 * 86400
     os.utime(old, (two_days_ago, two_days_ago))
-    with backup.own_folder(tmp_path) as work:
+    with snapshots.own_folder(tmp_path) as work:
         assert stat.S_IMODE(work.stat().st_mode) == 0o700
         assert sorted(tmp_path.iterdir()) == sorted([new, work])
     assert list(tmp_path.iterdir()) == [new]

@@ -119,6 +119,12 @@ def _keys(words: argparse.ArgumentParser) -> None:
     words.add_argument("--with-parent", type=int, default=0, help=argparse.SUPPRESS)
     words.set_defaults(act=keys)
     acts = words.add_subparsers(metavar="ACT")
+    acts.add_parser("snapshot", help="a sealed copy of the keyring, now").set_defaults(act=snapshot_keys)
+    back = acts.add_parser("restore", help="put the keyring alone back from a sealed copy; the erased stay erased")
+    back.add_argument("file", type=Path, metavar="FILE", help="keys-….age")
+    back.add_argument("--identity", type=Path, metavar="FILE", help="the secret key that opens backups")
+    back.add_argument("--over", action="store_true", help="in place of a keyring that is damaged")
+    back.set_defaults(act=restore_keys)
     root = acts.add_parser("rotate-root", help="wrap all keys under a new root key")
     root.add_argument("--halves", action="store_true", help="made of two passphrases that two people choose")
     root.set_defaults(act=rotate_root)
@@ -275,6 +281,23 @@ def keys(chosen: argparse.Namespace) -> int:
     from rinnalla.config import keys as ring
 
     return ring.run(with_parent=chosen.with_parent)
+
+
+def snapshot_keys(chosen: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rinnalla.config.settings")
+    from rinnalla.config import keys as ring
+
+    return ring.snapshot()
+
+
+def restore_keys(chosen: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rinnalla.config.settings")
+    from django.conf import settings
+
+    settings.USE_I18N = False
+    from rinnalla.config import putting_keys
+
+    return putting_keys.restore(chosen.file, chosen.identity, over=chosen.over)
 
 
 def rotate_root(chosen: argparse.Namespace) -> int:

@@ -18,11 +18,10 @@ from typing import IO, Any, Protocol
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from rinnalla.config.keeping import FULL, Trouble
+from rinnalla.config.keeping import FULL, Trouble, copy_sqlite
 from rinnalla.ledger.models import Head
 
 BEFORE = "before-restore"  # what the database was until a restore, kept beside it until somebody removes it
-PAGES = 256  # pages of SQLite copied at a time: 1 MiB
 IN_USE = "The database is in use. Stop the service first; nothing was changed."
 
 
@@ -141,22 +140,6 @@ class SqliteStore:
             Path(f"{other}{end}").unlink(missing_ok=True)
             if Path(f"{one}{end}").exists():
                 os.replace(f"{one}{end}", f"{other}{end}")
-
-
-def copy_sqlite(path: Path, copied: Path, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
-    """A copy of one moment of the SQLite file `path`, while others write (sqlite.org/backup.html)."""
-    os.close(os.open(copied, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
-        with (
-            closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20, isolation_level=None)) as source,
-            closing(sqlite3.connect(copied, isolation_level=None)) as target,
-        ):
-            source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # others' writes do not begin it anew
-            source.backup(target, pages=PAGES, progress=lambda _state, left, total: progress(total - left, total))
-            target.execute("PRAGMA journal_mode=DELETE").fetchall()
-    except sqlite3.OperationalError as fault:
-        raise Trouble(FULL if "full" in str(fault) else f"{path.name} cannot be copied: {fault}.") from None
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------

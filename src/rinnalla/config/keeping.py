@@ -6,9 +6,10 @@
 import errno
 import json
 import os
+import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ from pyrage import x25519
 from rinnalla.base.errors import RuleBroken
 
 DESCRIPTION = "description.json"
+PAGES = 256  # pages of SQLite copied at a time: 1 MiB
 BLOCK = 512  # a tar is made of blocks of this many bytes
 FULL = "There is no room left on the disk. Make room and try again; nothing was changed."
 
@@ -234,3 +236,20 @@ def room_on_the_disk() -> Iterator[None]:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Trouble(FULL) from None
         raise Trouble(f"A file could not be written or read: {fault.strerror}. Nothing was changed.") from None
+
+
+# --- copying -----------------------------------------------------------------------------------------------
+def copy_sqlite(path: Path, copied: Path, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
+    """A copy of one moment of the SQLite file `path`, while others write (sqlite.org/backup.html)."""
+    os.close(os.open(copied, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with (
+            closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20, isolation_level=None)) as source,
+            closing(sqlite3.connect(copied, isolation_level=None)) as target,
+        ):
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # others' writes do not begin it anew
+            source.backup(target, pages=PAGES, progress=lambda _state, left, total: progress(total - left, total))
+            target.execute("PRAGMA journal_mode=DELETE").fetchall()
+    except sqlite3.OperationalError as fault:
+        raise Trouble(FULL if "full" in str(fault) else f"{path.name} cannot be copied: {fault}.") from None

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from tqdm import tqdm
 
 from rinnalla.base.errors import RuleBroken
+from rinnalla.config import snapshots
 from rinnalla.ledger.choices import Purpose
 from rinnalla.vault import halves, rotation
 from rinnalla.vault import keyring as ring
@@ -26,7 +28,7 @@ from rinnalla.vault.process.limits import Limit, Limits
 from rinnalla.vault.process.log import Log
 from rinnalla.vault.process.server import LONGEST_PATH, Peers, Server, Taken
 
-FORGETTING = 3600.0  # seconds between looks for old days of the log
+FORGETTING = 3600.0  # seconds between looks for old days of the log, and for the day's snapshot
 
 
 def run(*, with_parent: int = 0) -> int:
@@ -64,8 +66,14 @@ def make_server() -> Server:
         log=Log(settings.KEYRING_LOG, kept_for),
         limits=Limits(Limit(*settings.KEYRING_LIMIT), Limit(*settings.KEYRING_SYSTEM_LIMIT), settings.KEYRING_PATIENCE),
         judge=Judge({*Purpose.values, *OWN_PURPOSES}),
+        snapshot=_snapshot,
         peers=Peers(frozenset(_number(user, pwd) for user in settings.KEYRING_USERS)),
     )
+
+
+def _snapshot() -> str:
+    """For a service of another user, which cannot read the keyring itself; "" where none can be made."""
+    return snapshots.take() if settings.BACKUP_RECIPIENT else ""
 
 
 def _number(name: str, book) -> int:
@@ -76,19 +84,41 @@ def _number(name: str, book) -> int:
 
 
 def _beside(log: Log, stop: threading.Event, parent: int) -> None:
-    def forget() -> None:
+    def hourly() -> None:
         while True:
             log.forget_old()
+            _snapshot_of_the_day(log)
             if stop.wait(FORGETTING):
                 return
 
-    tasks: list[tuple[Callable[..., None], tuple]] = [(log.keep_on_disk, (stop,)), (forget, ())]
+    tasks: list[tuple[Callable[..., None], tuple]] = [(log.keep_on_disk, (stop,)), (hourly, ())]
     if parent:
         from rinnalla.config.serving import watch_parent
 
         tasks.append((watch_parent, (parent, stop)))
     for act, words in tasks:
         threading.Thread(target=act, args=words, daemon=True).start()
+
+
+def _snapshot_of_the_day(log: Log) -> None:
+    """What stands in its way is written into the log, and does not stop the process."""
+    try:
+        if snapshots.once_a_day():
+            log.write(verb="snapshot", outcome="done")
+    except (RuleBroken, OSError) as fault:
+        with suppress(OSError):
+            log.write(verb="snapshot", outcome="failed", why=str(getattr(fault, "sentence", fault)))
+
+
+def snapshot() -> int:
+    """`rinnalla keys snapshot`: make one now, as the user whose keyring it is."""
+    settings.USE_I18N = False
+    try:
+        name = snapshots.take()
+    except RuleBroken as broken:
+        return _say(str(broken.sentence))
+    print(f"{Path(settings.KEYRING_SNAPSHOTS) / name} was made and opened again.")
+    return 0
 
 
 def _say(sentence: str) -> int:

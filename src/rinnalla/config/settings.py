@@ -49,6 +49,7 @@ KEYRING_SOCKET = env.str("RINNALLA_KEYS_SOCKET", str(HOME / "keys.sock"))
 KEYRING_USERS = env.list("RINNALLA_KEYS_USERS", [])  # whose processes may ask, by name or number, besides its own
 KEYRING_GROUP = env.str("RINNALLA_KEYS_GROUP", "")  # whose members may reach the socket, by name or number
 KEYRING_LOG = Path(env.str("RINNALLA_KEYS_LOG", str(HOME / "keys-log")))
+KEYRING_SNAPSHOTS = Path(env.str("RINNALLA_KEYS_SNAPSHOTS", str(KEYRING_PATH.parent / "key-snapshots")))  # sealed
 KEYRING_LIMIT = (3000, 20)  # people one person may open at once, and a second after that
 KEYRING_SYSTEM_LIMIT = (100_000, 10_000)
 KEYRING_PATIENCE = 2.0  # seconds a limit delays before it refuses
@@ -270,6 +271,7 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.desk.recovering.tidy",
     "rinnalla.associations.invites.forget_old",
     "rinnalla.letters.worker.forget_old",
+    "rinnalla.config.snapshots.daily",
     "rinnalla.asks.calling.keep_open",
     "rinnalla.asks.calling.announce",
     "rinnalla.asks.calling.forget_old",

@@ -114,6 +114,10 @@ class SocketKeyring:
             self._subkeys[label] = wire.unwrap(self._ask("subkey", label=label)["key"])
         return self._subkeys[label]
 
+    def snapshot(self) -> str:
+        """Let the process make a sealed copy of the keyring; its name, "" when it has nobody to seal it for."""
+        return self._ask("snapshot")["name"]
+
     # --- asking ---
     def is_there(self) -> bool:
         """Whether the process answers."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rinnalla.base.errors import Unreadable
+from rinnalla.base.errors import RuleBroken, Unreadable
 from rinnalla.vault.decision import SYSTEM, Decision, Refused
 from rinnalla.vault.errors import Closed
 from rinnalla.vault.file_keyring import FileKeyring
@@ -61,10 +61,23 @@ class Asked:
 
 
 class Server:
-    """ring what it guards; log, limits, judge as their modules say; peers who may ask."""
+    """ring what it guards; log, limits, judge as their modules say; peers who may ask.
 
-    def __init__(self, ring: FileKeyring, *, log: Log, limits: Limits, judge: Judge, peers: Peers):
+    snapshot  makes a sealed copy of the keyring and tells its name, "" when there is nobody to seal it for
+    """
+
+    def __init__(
+        self,
+        ring: FileKeyring,
+        *,
+        log: Log,
+        limits: Limits,
+        judge: Judge,
+        peers: Peers,
+        snapshot: Callable[[], str] = str,
+    ):
         self.ring, self.log, self.limits, self.judge, self.peers = ring, log, limits, judge, peers
+        self.snapshot = snapshot
         self._seats = threading.BoundedSemaphore(MOST_LINES)
         self._verbs: dict[str, Callable[[Asked], dict[str, Any]]] = {
             "hello": lambda asked: {},
@@ -82,6 +95,7 @@ class Server:
             "renew": self._renew,
             "settle": self._settle,
             "subkey": self._subkey,
+            "snapshot": self._snapshot,
         }
 
     # --- lines ---
@@ -222,6 +236,14 @@ class Server:
         (label,) = judge.codes([asked.message["label"]])
         asked.told["label"] = label
         return {"key": wire.wrap(self.ring.subkey(label))}
+
+    def _snapshot(self, asked: Asked) -> dict[str, Any]:
+        try:
+            name = self.snapshot()
+        except (RuleBroken, OSError):
+            raise Closed("The copy of the keyring could not be made.") from None
+        asked.told["name"] = name
+        return {"name": name}
 
 
 def judge_codes(asked: Asked) -> list[str]:
