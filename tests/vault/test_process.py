@@ -34,7 +34,7 @@ from rinnalla.vault.process.log import Log
 from rinnalla.vault.process.server import Peers, Taken
 from tests.vault.sealed import story
 
-PATIENCE = 10  # seconds a process gets to begin
+PATIENCE = 60  # seconds a process gets to begin on a busy machine
 
 
 @pytest.fixture

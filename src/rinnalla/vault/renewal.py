@@ -96,7 +96,9 @@ class _Changing:
         now = keyring().unwrap(pair, Decision.now(ROTATION, pair))
         if len(now) < 2:
             return  # one of the two was erased, and with them what they shared
-        tried = {code: [now[code], *([self.old[code]] if code in self.old else [])] for code in pair}
+        spares = keyring().spares(pair, Decision.now(ROTATION, pair))  # the other's change may be under way too
+        earlier = {code: [one.key for one in spares.get(code, []) if one.grade == WHOLE] for code in pair}
+        tried = {code: [now[code], *earlier[code]] for code in pair}
         key = shared.unwrap_by_any(bytes(wrapped), *pair, keys=tried)
         _put(row, row._meta.get_field(name).column, bytes(wrapped), shared.wrap(key, *pair, keys=now))
 
