@@ -377,6 +377,7 @@ NO_PAGE = {
     "sign-in/2fa/webauthn/login/": "a part of the page of signing in",
     "sign-in/login/code/confirm/": "only in the middle of signing in; test_signing_in.py goes there",
     "sign-in/lost/": "only in the middle of signing in; test_lost_key.py goes there",
+    "my/kept/": "only after a session ended while writing; test_kept.py and a journey go there",
     "sign-in/reauthenticate/": "leads on to a second key",
     "sign-in/2fa/recovery-codes/download/": "a text file",
 }

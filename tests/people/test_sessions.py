@@ -23,6 +23,7 @@ def clock_at(monkeypatch):
             return cls.now
 
         monotonic = staticmethod(lambda: 0.0)
+        sleep = staticmethod(lambda seconds: None)
 
     monkeypatch.setattr(middleware, "time", Moved)
 

@@ -51,6 +51,7 @@ class DraftKind(TextChoices):
     ASK = "ask", _("request for a peer")
     APPLICATION = "application", _("application to become a peer supporter")
     IMPORT = "import", _("spreadsheet waiting for a yes")
+    FORM = "form", _("words written while signing in had run out")
 
 
 class Device(TextChoices):

@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from rinnalla.people import sign_ins
+from rinnalla.people import kept, sign_ins
 from rinnalla.people.policies import has_second_factor, is_staff
 
 MINUTE = 60
@@ -44,7 +43,7 @@ class IdleEnd(Middleware):
             began, seen = request.session.get("began", now), request.session.get("seen", now)
             idle, whole = (now - seen) * MINUTE, (now - began) * MINUTE
             if idle > settings.IDLE_END.total_seconds() or whole > settings.SESSION_COOKIE_AGE:
-                logout(request)
+                kept.sign_out(request, request.user)
                 messages.info(request, _("You were away for a while, so we signed you out to keep your things safe."))
             elif seen != now or "began" not in request.session:
                 if "began" in request.session:

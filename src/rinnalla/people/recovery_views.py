@@ -92,7 +92,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
     require(request, is_self)
     person = cast(Person, request.user)
     if not shown.was_shown(request, person):  # else who sits at a browser left open could push the owner out
-        return redirect(shown.where(request, person, back=reverse("sign-ins")))
+        return redirect(shown.where(reverse("sign-ins")))
     sign_ins.end_others(request, by=person)
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("sign-ins")

@@ -31,15 +31,15 @@ def was_shown(request: HttpRequest, person: Person) -> bool:
     return bool(records) and time.time() - records[-1]["at"] < LASTS.total_seconds()
 
 
-def where(request: HttpRequest, person: Person, *, back: str) -> str:
-    """The page on which this person shows a key; from there they come back."""
+def where(back: str) -> str:
+    """The page on which a key is shown; from there one comes back."""
+    return f"{reverse('show-key')}?{urlencode({'next': back})}"
+
+
+def at_library(request: HttpRequest, person: Person) -> str:
+    """Where the sign-in library asks for the app or the passkey of this person; "" for one who has none."""
     ways = get_adapter(request).get_reauthentication_methods(person)
-    return f"{ways[0]['url'] if ways else reverse('show-key')}?{urlencode({'next': back})}"
-
-
-def has_keys(request: HttpRequest, person: Person) -> bool:
-    """An app or a passkey, which the sign-in library asks for on pages of its own."""
-    return bool(get_adapter(request).get_reauthentication_methods(person))
+    return f"{ways[0]['url']}?{urlencode({'next': back_to(request)})}" if ways else ""
 
 
 def back_to(request: HttpRequest) -> str:
@@ -58,7 +58,7 @@ def send_code(request: HttpRequest, person: Person) -> None:
 
 def is_sent(request: HttpRequest) -> bool:
     asked = request.session.get(IN_SESSION)
-    return bool(asked) and asked["left"] > 0 and time.time() - asked["at"] < CODE_WORKS.total_seconds()
+    return asked is not None and asked["left"] > 0 and time.time() - asked["at"] < CODE_WORKS.total_seconds()
 
 
 def show_code(request: HttpRequest, person: Person, typed: str) -> bool:

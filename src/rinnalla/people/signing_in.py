@@ -12,12 +12,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rinnalla.people import languages, moves, refusals, sign_ins
+from rinnalla.people import kept, languages, moves, refusals, sign_ins
 from rinnalla.people.models import Person, index_of_email
 from rinnalla.people.policies import FACTORS, is_staff
 from rinnalla.vault.keyring import keyring
@@ -93,6 +94,8 @@ class Adapter(DefaultAccountAdapter):
         refusals.signed_in(request, user, [record["method"] for record in get_authentication_records(request, user)])
         sign_ins.note(request, user)
         response = super().post_login(request, user, **others)
+        if kept.give_back(request, user):
+            response = redirect("kept")
         languages.remember(response, user.language)
         return response
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("demo/<str:token>/", views.demo_sign_in, name="demo-sign-in"),
     path("my/details/", views.my_details, name="my-details"),
     path("my/details/key/", views.show_key, name="show-key"),
+    path("my/kept/", views.kept_words, name="kept"),
     path("sign-in/login/", views.sign_in, name="account_login"),
     path("sign-in/login/code/", views.ask_code, name="account_request_login_code"),
     path("sign-in/logout/", views.sign_out, name="account_logout"),

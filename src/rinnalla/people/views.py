@@ -10,14 +10,13 @@ from django.contrib.auth import login
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rinnalla.base.permission import is_self, open_page, require
 from rinnalla.boundary import scope
-from rinnalla.people import languages, moves, shown, sign_ins
+from rinnalla.people import kept, languages, moves, shown, sign_ins
 from rinnalla.people.choices import Language
 from rinnalla.people.forms import DetailsForm, KeyForm
 from rinnalla.people.models import Person
@@ -96,7 +95,7 @@ def my_details(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your details are saved."))
         return redirect("my-details")
     facts = {"form": form, "person": person}
-    facts["show_url"] = "" if may_reach else shown.where(request, person, back=request.path)
+    facts["show_url"] = "" if may_reach else shown.where(request.path)
     return render(request, "people/my_details.html", facts)
 
 
@@ -104,8 +103,8 @@ def show_key(request: HttpRequest) -> HttpResponse:
     """For who signs in by mailed codes alone: a code to the address of now, then back to one's details."""
     require(request, is_self)
     person = cast(Person, request.user)
-    if shown.has_keys(request, person):
-        return redirect(shown.where(request, person, back=shown.back_to(request)))
+    if elsewhere := shown.at_library(request, person):
+        return redirect(elsewhere)
     if request.method == "POST" and "code" not in request.POST:
         shown.send_code(request, person)
         return redirect(request.get_full_path())
@@ -115,3 +114,13 @@ def show_key(request: HttpRequest) -> HttpResponse:
             return redirect(shown.back_to(request))
         form.add_error("code", REFUSALS["incorrect_code"])
     return render(request, "people/show_key.html", {"form": form, "is_sent": shown.is_sent(request)})
+
+
+def kept_words(request: HttpRequest) -> HttpResponse:
+    """What was being sent when the session ended, to send it on; a POST here throws it away."""
+    require(request, is_self)
+    typed = kept.of(request, cast(Person, request.user))
+    if request.method == "POST" or typed is None:
+        kept.throw_away(request)
+        return redirect("home")
+    return render(request, "people/kept.html", {"typed": typed})
