@@ -9,7 +9,7 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.extending import intrinsic
 
-from rinnalla.matching.index.columns import Columns
+from rinnalla.matching.index.columns import BLOCK, Columns
 from rinnalla.matching.index.question import Question
 from rinnalla.matching.index.vectors import LOW, Best
 from rinnalla.matching.terms import FULL, OPEN_QUESTION
@@ -117,52 +117,92 @@ def _levels(worth):
 
 
 @njit(cache=True, nogil=True)
-def _topics_bound(low, high, kinds, levels):
-    """The most that the three terms of topics can give a row of this block."""
-    points, masks, counts = levels
-    bound = np.int64(0)
+def _parts(kinds, levels):
+    """Each level's worth as its part of the score, rounded up, so that a sum of parts is never less than the score."""
+    points = levels[0]
+    parts = np.zeros(points.shape, np.int64)
     for kind in range(3):
         whole, weight = kinds[kind, 2], kinds[kind, 3]
-        if whole == 0:
-            bound += OPEN_QUESTION * weight
-            continue
-        total = np.int64(0)
         for one in range(kinds[kind, 0], kinds[kind, 1]):
-            for at in range(counts[one]):
-                if low & masks[one, at, 0] or high & masks[one, at, 1]:
-                    total += points[one, at]
-                    break
-        bound += total // whole * weight
-    return bound
+            for at in range(points.shape[1]):
+                parts[one, at] = (points[one, at] * weight + whole - 1) // whole
+    return parts
 
 
 @njit(cache=True, nogil=True)
-def _promising(blocks, numbers, tables, kinds, levels):
-    """Blocks where someone may fit, in buckets from the most promising, with their bounds."""
+def _open_kinds(kinds):
+    """What the kinds give in which the seeker named nothing."""
+    score = np.int64(0)
+    for kind in range(3):
+        if kinds[kind, 2] == 0:
+            score += OPEN_QUESTION * kinds[kind, 3]
+    return score
+
+
+@njit(cache=True, nogil=True)
+def _topics_bounds(low, high, parts, levels, best, bounds):
+    """The most that topics can give to each of many rows or blocks. Simple loops, which become vector instructions."""
+    masks, counts = levels[1], levels[2]
+    bounds[:] = 0
+    for one in range(len(parts)):
+        best[:] = 0
+        for at in range(counts[one] - 1, -1, -1):  # the least first, so that the most stays
+            part, in_low, in_high = parts[one, at], masks[one, at, 0], masks[one, at, 1]
+            if in_high == U0:
+                for place in range(len(bounds)):
+                    best[place] = part if low[place] & in_low != U0 else best[place]
+            else:
+                for place in range(len(bounds)):
+                    has = (low[place] & in_low) | (np.uint64(high[place]) & in_high)
+                    best[place] = part if has != U0 else best[place]
+        for place in range(len(bounds)):
+            bounds[place] += best[place]
+
+
+@njit(cache=True, nogil=True)
+def _promising(blocks, numbers, tables, kinds, levels, parts):
+    """Blocks where someone may fit, in buckets from the most promising: their bounds, and how much of it is topics."""
     block_low, block_high, block_facts, block_home = blocks
-    needs, times = tables[3], tables[4]
-    language, modes, only, rest = np.uint64(numbers[0]), np.uint64(numbers[1]), numbers[4], numbers[6]
-    bounds, which, count = np.empty(len(block_low), np.int32), np.empty(len(block_low), np.int32), 0
+    language, modes, only = np.uint64(numbers[0]), np.uint64(numbers[1]), numbers[4]
+    which, count = np.empty(len(block_low), np.int32), 0
     for block in range(len(block_low)):
         facts = np.uint64(block_facts[block])
-        if not facts & language or not (facts >> U3) & modes or (only >= 0 and block_home[block] != only):
-            continue
-        bound = _topics_bound(block_low[block], np.uint64(block_high[block]), kinds, levels) + rest
-        bound += needs[np.int64((facts >> np.uint64(12)) & np.uint64(255))]
-        bound += max(times[np.int64((facts >> U7) & np.uint64(31))], times[0])
-        bounds[count], which[count] = bound, block
-        count += 1
+        if facts & language and (facts >> U3) & modes and (only < 0 or block_home[block] == only):
+            which[count] = block
+            count += 1
+    which = which[:count]
+    topics, best = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    if len(parts):
+        _topics_bounds(block_low[which], block_high[which], parts, levels, best, topics)
+    topics += _open_kinds(kinds)
+    return _ordered(which, topics, _others_bounds(which, block_facts, numbers, tables))
+
+
+@njit(cache=True, nogil=True)
+def _others_bounds(which, block_facts, numbers, tables):
+    """The most that the other terms can give to a row of each block."""
+    needs, times, found = tables[3], tables[4], np.empty(len(which), np.int64)
+    for at in range(len(which)):
+        facts = np.uint64(block_facts[which[at]])
+        bound = numbers[6] + needs[np.int64((facts >> np.uint64(12)) & np.uint64(255))]
+        found[at] = bound + max(times[np.int64((facts >> U7) & np.uint64(31))], times[0])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _ordered(which, topics, others):
     starts = np.zeros(BUCKETS + 1, np.int64)
-    for at in range(count):
-        starts[_bucket(bounds[at]) + 1] += 1
+    for at in range(len(which)):
+        starts[_bucket(topics[at] + others[at]) + 1] += 1
     for at in range(BUCKETS):
         starts[at + 1] += starts[at]
-    ordered, ordered_bounds = np.empty(count, np.int32), np.empty(count, np.int32)
-    for at in range(count):
-        bucket = _bucket(bounds[at])
-        ordered[starts[bucket]], ordered_bounds[starts[bucket]] = which[at], bounds[at]
+    ordered, bounds = np.empty(len(which), np.int32), np.empty((len(which), 2), np.int64)
+    for at in range(len(which)):
+        bucket = _bucket(topics[at] + others[at])
+        place = starts[bucket]
+        ordered[place], bounds[place, 0], bounds[place, 1] = which[at], topics[at] + others[at], others[at]
         starts[bucket] += 1
-    return ordered, ordered_bounds
+    return ordered, bounds
 
 
 @njit(cache=True, nogil=True)
@@ -190,18 +230,27 @@ def _fits(facts, more, low, high, home, numbers, masks, tables):
 
 
 @njit(cache=True, nogil=True)
-def _stage_of_all(detail, steps):
+def _steps_of_two(steps):
+    """By a byte, which is what two topics tell: the better step of the two, -1 where neither tells a phase."""
+    found = np.full(256, -1, np.int64)
+    for byte in range(256):
+        for phase in (byte & 7, (byte >> 4) & 7):
+            if phase:
+                found[byte] = max(found[byte], steps[phase])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _stage_of_all(detail, steps, of_two):
     best = np.int64(-1)
     while detail:
-        phase = np.int64(detail & U7)
-        if phase:
-            best = max(best, steps[phase])
-        detail >>= U4
+        best = max(best, of_two[np.int64(detail & np.uint64(255))])
+        detail >>= np.uint64(8)
     return best if best >= 0 else steps[0]
 
 
 @njit(cache=True, nogil=True)
-def _of_topics(low, high, detail, masks, steps, worth, kinds, best):
+def _of_topics(low, high, detail, masks, steps, of_two, worth, kinds, best):
     """The terms of topics, and where each is with the topics in common."""
     best[:] = 0
     stage = np.int64(-1)
@@ -220,7 +269,7 @@ def _of_topics(low, high, detail, masks, steps, worth, kinds, best):
             phase = np.int64(nibble & U7)
             if phase and mark & masks[2 + word]:
                 stage = max(stage, steps[phase])
-    score = stage if stage >= 0 else _stage_of_all(detail, steps)
+    score = stage if stage >= 0 else _stage_of_all(detail, steps, of_two)
     for kind in range(3):
         if kinds[kind, 2] == 0:
             score += OPEN_QUESTION * kinds[kind, 3]
@@ -267,32 +316,32 @@ def _search(rows, blocks, numbers, masks, tables, worth, kinds, not_these, score
     """How many were found; they stand in `scores`, `turns` and `ids`, best first."""
     low, high, detail, all_facts, all_more, all_ids = rows
     levels = _levels(worth)
-    ordered, bounds = _promising(blocks, numbers, tables, kinds, levels)
-    language, steps = np.uint64(numbers[0]), tables[2]
-    dearest = np.int64(0)
-    for step in range(len(steps)):
-        dearest = max(dearest, steps[step])
-    best, count, k = np.zeros(len(worth), np.int64), 0, len(scores)
+    parts, steps = _parts(kinds, levels), tables[2]
+    ordered, bounds = _promising(blocks, numbers, tables, kinds, levels, parts)
+    language, of_two, rest = np.uint64(numbers[0]), _steps_of_two(steps), _open_kinds(kinds)
+    best, count, k, dearest = np.zeros(len(worth), np.int64), 0, len(scores), steps.max()
+    topics, spare = np.zeros(BLOCK, np.int64), np.zeros(BLOCK, np.int64)
     for at in range(len(ordered)):
         least = scores[k - 1] if count == k else np.int64(-1)
-        if bounds[at] < least:
-            if _bucket(bounds[at]) > _bucket(least):
+        if bounds[at, 0] < least:
+            if _bucket(bounds[at, 0]) > _bucket(least):
                 break
             continue
-        block = np.int64(ordered[at])
-        topics = _topics_bound(blocks[0][block], np.uint64(blocks[1][block]), kinds, levels) + dearest
-        home = blocks[3][block]
-        for place in range(block * 64, block * 64 + 64):
-            facts = np.uint64(all_facts[place])
-            if not facts & language:
+        first = np.int64(ordered[at]) * BLOCK
+        home, others = blocks[3][ordered[at]], bounds[at, 1] + rest
+        _topics_bounds(low[first : first + BLOCK], high[first : first + BLOCK], parts, levels, spare, topics)
+        for within in range(BLOCK):
+            place, facts = first + within, np.uint64(all_facts[first + within])
+            if topics[within] + others < least or not facts & language:
                 continue
             more = np.uint64(all_more[place])
             score = _rest(facts, more, numbers, tables)
-            if score + topics < least or not _fits(
+            if score + topics[within] + rest + dearest < least or not _fits(
                 facts, more, low[place], np.uint64(high[place]), home, numbers, masks, tables
             ):
                 continue
-            score += _of_topics(low[place], np.uint64(high[place]), detail[place], masks, steps, worth, kinds, best)
+            own = low[place], np.uint64(high[place]), detail[place]
+            score += _of_topics(own[0], own[1], own[2], masks, steps, of_two, worth, kinds, best)
             if score < least or _among(np.int64(all_ids[place]), not_these):
                 continue
             count = _kept(score, np.int64(all_ids[place]), masks, scores, turns, ids, count)

@@ -4,6 +4,7 @@ Made from `limits` and `terms` themselves wherever a term can be asked about one
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -131,7 +132,7 @@ def ask(seeker: Seeker, atlas: Atlas, weighed: Weights, root: bytes, *, but: fro
         times=_times(wishes.times) * weighed.times,
         way=_way(km) * weighed.distance,
         no_way=terms.OPEN_QUESTION * weighed.distance,
-        close=_closeness(seeker) * weighed.closeness,
+        close=_closeness(seeker.age_band, seeker.wishes.peer_gender) * weighed.closeness,
         load=LOAD_POINTS * weighed.load,
         stage_weight=weighed.stage,
         not_these=np.array(
@@ -189,6 +190,7 @@ def _reaches(words: Vocabulary, own: int) -> np.ndarray:
     return reach
 
 
+@lru_cache(maxsize=16)
 def _steps(phase: str) -> np.ndarray:
     """By the code of a row's phase; 0, no phase told at all, is an open question."""
     points = np.full(8, terms.OPEN_QUESTION, np.int64)
@@ -203,6 +205,7 @@ def _steps(phase: str) -> np.ndarray:
 BYTES = np.arange(256)
 
 
+@lru_cache(maxsize=1024)
 def _needs(wanted: tuple[str, ...]) -> np.ndarray:
     if not wanted:
         return np.full(256, terms.OPEN_QUESTION, np.int64)
@@ -212,6 +215,7 @@ def _needs(wanted: tuple[str, ...]) -> np.ndarray:
     return FULL * both // len(wanted)
 
 
+@lru_cache(maxsize=256)
 def _times(wished: tuple[str, ...]) -> np.ndarray:
     points = np.full(32, terms.OPEN_QUESTION, np.int64)
     if wished:
@@ -228,14 +232,14 @@ def _way(km: np.ndarray) -> np.ndarray:
     return np.where(km == UNKNOWN, terms.OPEN_QUESTION, points)
 
 
-def _closeness(seeker: Seeker) -> np.ndarray:
+@lru_cache(maxsize=64)
+def _closeness(own: str, wished: str) -> np.ndarray:
     """By gender (two bits) and age (three): as terms.closeness."""
     points = np.zeros(32, np.int64)
-    wished = seeker.wishes.peer_gender
     for band, age_code in AGES.items():
         age = terms.OPEN_QUESTION
-        if band in terms.BANDS and seeker.age_band in terms.BANDS:
-            age = terms.YEARS[abs(terms.BANDS.index(seeker.age_band) - terms.BANDS.index(band))]
+        if band in terms.BANDS and own in terms.BANDS:
+            age = terms.YEARS[abs(terms.BANDS.index(own) - terms.BANDS.index(band))]
         for gender, code in GENDERS.items():
             met = FULL if gender == wished else 0
             points[age_code << 2 | code] = (age + met) // 2 if wished else age
