@@ -11,7 +11,7 @@ from tests.village import EVERYONE
 
 ROWS = addresses.rows()
 OUTSIDERS = ("maija", "olli")  # nothing of Kirsti's association is known to them
-OF_MAIJA = {"elsewhere", "by Maija", "supporter elsewhere", "call wish elsewhere"}
+OF_MAIJA = {"need", "elsewhere", "by Maija", "supporter elsewhere", "call wish elsewhere"}
 NOT_THERE = {302, 404, 405}  # sent to sign in, not there, or no such verb for anyone
 
 

@@ -33,7 +33,7 @@ from rinnalla.supporters.choices import Stage, Way
 from rinnalla.supporters.models import Supporter
 from rinnalla.training.models import Qualification
 from rinnalla.vault import blind
-from tests import cast, village_courses, village_guidance, village_looking, village_rights
+from tests import cast, village_courses, village_guidance, village_looking, village_queue, village_rights
 from tests.people.test_passkey import _make_passkey as make_passkey
 
 EVERYONE = ("nobody", "aino", "pekka", "kirsti", "maija", "taru", "leena", "olli")
@@ -79,6 +79,7 @@ def build(*, crowd: int = 0) -> Village:
     village_courses.build(village.people, village.things)
     village_guidance.build(village.people, village.things)
     village_looking.build(village.people, village.things)
+    village_queue.build(village.people, village.things)
     _lost_keys(village)
     _crowd(village, crowd)
     return village

@@ -1,4 +1,4 @@
-"""A proposal for the whole queue: each pair of it is taken, changed or left, and the seeker still chooses (R19, R21)."""
+"""A proposal for the whole queue: each pair is taken, changed or left, and the seeker still chooses (R19, R21)."""
 
 from datetime import timedelta
 

@@ -143,6 +143,7 @@ ACTIONS = {
     "proposal.withdrawn": _("Took back a proposal"),
     "introduction.made": _("Introduced two people to each other"),
     "queue.proposed": _("Made a proposal for a whole queue"),
+    "queue.compared": _("Looked at what a bound for one group would cost the others"),
     "queue.changed": _("Looked at someone else in a proposal for the queue"),
     "queue.left": _("Left a pair of a proposal for the queue as it was"),
     "need.told": _("Told other regions, without a name, what is hoped for"),

@@ -3,8 +3,8 @@
 from rinnalla.asks import policies as asks
 from rinnalla.asks.models import Ask
 from rinnalla.associations import policies as associations
-from rinnalla.associations.models import coordinates
-from rinnalla.matching.models import Card, Proposal, Shortlist
+from rinnalla.associations.models import coordinated_keys, coordinates
+from rinnalla.matching.models import Card, NamelessNeed, Proposal, Shortlist
 from rinnalla.people.models import Person
 
 
@@ -37,6 +37,12 @@ def may_answer(person: Person, proposal: Proposal) -> bool:
 def may_record_answer(person: Person, proposal: Proposal) -> bool:
     """The supporter; or on the phone with them, a coordinator of the supporter's own association."""
     return may_answer(person, proposal) or coordinates(person, proposal.supporter.association)
+
+
+def may_hear(person: Person, need: NamelessNeed) -> bool:
+    """What another region hopes for, without a name: a coordinator of any other association (R18)."""
+    keys = [key for key in coordinated_keys(person) if key]
+    return bool(keys) and need.ask.association_id not in keys and need.ask.person_id != person.pk
 
 
 def may_weigh(person: Person) -> bool:

@@ -15,8 +15,8 @@ register = template.Library()
 OF_THE_UNION = ("union", "association", "topic", "pledge", "weights", "equality")
 # URL name, words, who is shown it, beginnings of the names of the pages behind it
 PLACES = [
-    ("desk", _("Worklist"), coordinates_somewhere, ("desk", "desk-proposal", "desk-question", "desk-record")),
-    ("desk-asks", _("Requests"), coordinates_somewhere, ("desk-ask",)),
+    ("desk", _("Worklist"), coordinates_somewhere, ("desk", "desk-need", "desk-proposal", "desk-question", "desk-record")),
+    ("desk-asks", _("Requests"), coordinates_somewhere, ("desk-ask", "desk-queue")),
     ("supporters", _("Peer supporters"), sees_supporters, ("supporter",)),
     ("desk-guidance", _("Guidance"), gives_guidance, ("desk-guidance",)),
     ("desk-companionships", _("Companionships"), coordinates_somewhere, ("desk-companionship",)),

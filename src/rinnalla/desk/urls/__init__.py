@@ -5,6 +5,7 @@ from importlib import import_module
 PARTS = [
     "worklist",
     "asks",
+    "queue",
     "supporters",
     "guidance",
     "companionships",

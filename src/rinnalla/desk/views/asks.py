@@ -24,7 +24,7 @@ from rinnalla.desk.policies import coordinates_somewhere
 from rinnalla.desk.worklist.requests import in_the_clear
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
-from rinnalla.matching.models import Proposal
+from rinnalla.matching.models import NamelessAnswer, NamelessNeed, Proposal
 from rinnalla.people.models import Identity, Person
 
 PAGE = 40
@@ -187,6 +187,8 @@ def _finding(ask: Ask) -> dict:
     return {
         "shortlist": shortlist,
         "has_cards": shortlist.cards.exists() if shortlist else False,
+        "named": list(NamelessAnswer.objects.of_someone().filter(need__ask=ask).select_related("association")),
+        "told_elsewhere": NamelessNeed.objects.standing().filter(ask=ask).first(),
         "proposal": Proposal.objects.open().filter(ask=ask).first(),
         "pair": getattr(ask, "companionship", None),
     }

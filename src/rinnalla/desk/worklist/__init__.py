@@ -5,7 +5,7 @@ The number of statements does not grow with the rows; names of those in one's ow
 
 from dataclasses import dataclass
 
-from rinnalla.desk.worklist import calls, looking, nobody, pairs, requests, rights, supporters
+from rinnalla.desk.worklist import calls, looking, nameless, nobody, pairs, requests, rights, supporters
 from rinnalla.desk.worklist.lines import KINDS, Line, Section, in_sections
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
@@ -33,10 +33,13 @@ def gather(person: Person, *, kind: str = "", after: str = "") -> Worklist:
     waiting, mail_is_down = calls.lines(person)
     found = [*requests.lines(person), *waiting, *pairs.lines(person), *supporters.lines(person)]
     found += [*looking.lines(person), *rights.lines(person)]
+    found += nameless.lines(person)
     kind = kind if kind in KINDS else ""
     sections = in_sections(found, kind=kind, most=PAGE if kind else SHOWN, after=after)
     if kind == "nobody" and sections:
         nobody.say_why(sections[0].lines, by=person)
+    if kind == "elsewhere" and sections:
+        nameless.say_what(sections[0].lines, by=person)
     _name([line for section in sections for line in section.lines], by=person)
     return Worklist(sections, len(found), mail_is_down)
 

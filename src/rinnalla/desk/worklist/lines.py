@@ -32,6 +32,7 @@ KINDS = {
     "choosing": _("Finding a peer"),
     "answer": _("Answers awaited"),
     "nobody": _("Nobody fits yet"),
+    "elsewhere": _("Other regions ask"),
     "agreement": _("Agreements"),
     "review": _("Looking back together"),
     "application": _("Becoming a supporter"),

@@ -16,7 +16,7 @@ from rinnalla.base import clock
 from rinnalla.base.templatetags.parts import day
 from rinnalla.desk.worklist.known import once_a_day
 from rinnalla.desk.worklist.lines import Line
-from rinnalla.matching.models import Card, Proposal, Shortlist
+from rinnalla.matching.models import Card, NamelessAnswer, Proposal, Shortlist
 from rinnalla.people.choices import AgeBand, Language
 from rinnalla.people.models import Person
 
@@ -39,6 +39,7 @@ def _open(_person: Person) -> QuerySet[Ask]:
     promise = Promise.objects.filter(ask=OuterRef("pk"), kept_at=None)
     standing = Shortlist.objects.open().filter(ask=OuterRef("pk"))
     asked = Proposal.objects.open().filter(ask=OuterRef("pk"))
+    named = NamelessAnswer.objects.of_someone().filter(need__ask=OuterRef("pk")).order_by("at")
     return (
         Ask.objects.open()
         .select_related("person")
@@ -48,6 +49,7 @@ def _open(_person: Person) -> QuerySet[Ask]:
             cards_made_at=Subquery(standing.values("made_at")[:1]),
             cards_shown_at=Subquery(standing.values("shown_at")[:1]),
             has_cards=Exists(Card.objects.open().filter(shortlist__ask=OuterRef("pk"))),
+            named_at=Subquery(named.values("at")[:1]),
             asked_at=Subquery(asked.values("asked_at")[:1]),
             asked_from=Subquery(asked.values("supporter__association")[:1]),
         )
@@ -126,6 +128,8 @@ def _with_cards(ask: Ask) -> Line | None:
     if ask.wants_others_at:
         return _make(ask, "choosing", _("Hopes to see other cards."), ask.wants_others_at, is_mine=True)
     cards, made_at = "desk-ask-cards", ask.cards_made_at
+    if not ask.has_cards and ask.named_at:
+        return _make(ask, "choosing", _("Another region has someone for them."), ask.named_at, is_mine=True)
     if not ask.has_cards:
         words = _("Nobody fits yet. See what would help.")
         return _make(ask, "nobody", words, made_at, is_mine=True, page=cards)

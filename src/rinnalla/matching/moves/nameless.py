@@ -30,18 +30,20 @@ ENOUGH = 5  # others who share what is told; with fewer, the wider topic is told
 @scope.system("matching")
 @transaction.atomic
 def tell_elsewhere(unmet: Iterable[Ask], pool: Pool, *, by: Person | None) -> list[NamelessNeed]:
-    """For those of the pool's asks that nobody fits and that agreed to other regions; what was told of the rest goes.
+    """For those of the pool's asks that nobody fits and whose persons agreed to it.
 
     The same statements for one ask and for many. What stands already, from the same answers, stays with its answers.
     """
     codes = {ask.code for ask in unmet}
+    if not codes:
+        return []
     wishing = [one for one in pool.seekers if one.code in codes and one.wishes.other_regions]
     willing = _agreed(one.person for one in wishing)
     wanted = {one.code: one for one in wishing if one.person in willing}
     asks = {ask.code: ask for ask in Ask.objects.filter(code__in=wanted).select_related("person")}
-    of_pool = NamelessNeed.objects.filter(ask__code__in=[seeker.code for seeker in pool.seekers])
-    kept = {need.ask.code for need in of_pool.select_related("ask") if need.ask.code in asks and need.is_current}
-    of_pool.exclude(ask__code__in=kept).delete()
+    before = NamelessNeed.objects.filter(ask__code__in=codes)
+    kept = {need.ask.code for need in before.select_related("ask") if need.ask.code in asks and need.is_current}
+    before.exclude(ask__code__in=kept).delete()
     parents = dict(Topic.objects.filter(is_offered=True).values_list("key", "parent_id"))
     needs = [
         (NamelessNeed(ask=ask, drawn_from=drawn_from(ask, None)), _told(wanted[code], pool, parents))
@@ -80,6 +82,11 @@ def _told(seeker: Seeker, pool: Pool, parents: dict[str, str | None]) -> dict[st
 
 def _speak(one: Seeker, other: Seeker) -> bool:
     return one.language == other.language and one.person != other.person
+
+
+def met(ask: Ask) -> None:
+    """There are cards after all: other regions need not look any more."""
+    NamelessNeed.objects.filter(ask=ask).delete()
 
 
 @scope.system("matching")

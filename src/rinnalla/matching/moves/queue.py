@@ -150,7 +150,7 @@ def _take(line: QueueLine, *, by: Person) -> Proposal | None:
 @scope.system("matching")
 @book.together()
 def change_line(line: QueueLine, *, by: Person) -> None:
-    """The next best in place of this one: someone whose seat no other open pair of the proposal counts on.
+    """The next best in place of this one: someone whose seat no other pair of the proposal counts on.
 
     Raises   RuleBroken when nobody else is left; Overtaken when someone decided or changed it meanwhile
     """
@@ -172,7 +172,8 @@ def change_line(line: QueueLine, *, by: Person) -> None:
 
 
 def _has_seat(line: QueueLine) -> Callable[[Fit], bool]:
-    others = QueueLine.objects.open().filter(proposal=line.proposal).exclude(pk=line.pk)
+    standing = (LineStage.OPEN, LineStage.TAKEN)
+    others = QueueLine.objects.filter(proposal=line.proposal, stage__in=standing).exclude(pk=line.pk)
     counted = Counter(others.values_list("supporter_id", flat=True))
     return lambda one: one.row.capacity - one.row.taken > counted[one.row.id]
 

@@ -17,7 +17,7 @@ from rinnalla.letters.choices import Kind
 from rinnalla.matching import cards as making
 from rinnalla.matching import fit, limits, weights
 from rinnalla.matching.models import Card, Shortlist
-from rinnalla.matching.moves.nameless import tell_elsewhere
+from rinnalla.matching.moves.nameless import met, tell_elsewhere
 from rinnalla.matching.moves.telling import GOING_ON, first_come, promise_word, tell_desk
 from rinnalla.matching.pool import Pool, gather
 from rinnalla.matching.sentences import WHY_NOT
@@ -97,7 +97,10 @@ def _make(ask: Ask, fits: list, pool, weighed: Weights, *, by: Person | None) ->
         made.save()
     making.make(made, fits, pool, pool.seekers[0])
     book.write(by, "shortlist.made", about=made)
-    tell_elsewhere([] if fits else [ask], pool, by=by)
+    if fits:
+        met(ask)
+    else:
+        tell_elsewhere([ask], pool, by=by)
     return made
 
 
