@@ -11,7 +11,7 @@ from rinnalla.base.errors import RuleBroken
 from rinnalla.boundary import scope
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
-from rinnalla.matching import limits, sentences, weights
+from rinnalla.matching import exposure, limits, sentences, weights
 from rinnalla.matching.choices import CardStage
 from rinnalla.matching.finding import find
 from rinnalla.matching.fit import Fit, fit_of
@@ -40,6 +40,7 @@ class CardFace:
     modes: list[str]
     about: str
     is_free: bool
+    elsewhere: str = ""  # on how many lists of others this face is; for the coordinator alone
     terms: dict = field(default_factory=dict, repr=False)
 
     @property
@@ -119,8 +120,9 @@ def faces_of(shortlists: list[Shortlist], *, by: Person | None) -> list[list[Car
     told |= _redrawn([card for card in cards if card.pk in told and not card.is_current], by=by)
     topics = {topic.key: topic.name for topic in Topic.objects.all()}
     free, known = _free(cards), weights.known()
+    crowds = _crowds(cards) if purpose != Purpose.OWN else {}
     made = [
-        (card, _face(card, told[card.pk], topics, known, card.supporter_id in free))
+        (card, _face(card, told[card.pk], topics, known, card.supporter_id in free, crowds.get(card.pk, "")))
         for card in cards
         if told.get(card.pk)
     ]
@@ -132,6 +134,15 @@ def _free(cards: list[Card]) -> set[int]:
     asked = Proposal.objects.open().filter(supporter=OuterRef("pk"))
     wanted = {card.supporter_id for card in cards}
     return set(Supporter.objects.eligible().filter(~Exists(asked), pk__in=wanted).values_list("pk", flat=True))
+
+
+def _crowds(cards: list[Card]) -> dict[int, str]:
+    """For each card on how many lists of others its face is; counted once, and only where one list is looked at."""
+    asks = {card.shortlist.ask_id: card.shortlist.ask for card in cards}
+    if len(asks) != 1:
+        return {}
+    lists = exposure.on_lists((card.supporter_id for card in cards), but=asks.popitem()[1], waited_longer=False)
+    return {card.pk: exposure.words(lists.get(card.supporter_id, 0)) for card in cards}
 
 
 def _redrawn(cards: list[Card], *, by: Person | None) -> dict[int, dict | None]:
@@ -161,7 +172,9 @@ def _drawn_anew(cards: list[Card], pool: Pool, seeker: Seeker, weighed: Weights)
 PASSING = frozenset({"seen", "declined", "asked", "full"})  # told by the card's stage and by whether one is free
 
 
-def _face(card: Card, told: dict, topics: dict[str, str], known: dict[str, Weights], is_free: bool) -> CardFace:
+def _face(
+    card: Card, told: dict, topics: dict[str, str], known: dict[str, Weights], is_free: bool, elsewhere: str
+) -> CardFace:
     terms = {name: (points, told["bits"].get(name, {})) for name, points in told["terms"].items()}
     weighed = known.get(card.shortlist.weights_version, FIRST)
     named = [topics[key] for key in shared_keys(terms) if key in topics]
@@ -176,6 +189,7 @@ def _face(card: Card, told: dict, topics: dict[str, str], known: dict[str, Weigh
         modes=sentences.modes(told["face"]["modes"]),
         about=told["face"]["about"],
         is_free=is_free,
+        elsewhere=elsewhere,
         terms=terms,
     )
 
@@ -205,7 +219,11 @@ def terms_seen(face: CardFace) -> list[TermSeen]:
     ]
 
 
+@scope.system("matching")
 def fits_now(ask: Ask, k: int = 10, *, by: Person | None, weighed: Weights) -> tuple[list[Fit], Pool]:
-    """The best fits of one ask together with the pool they were found in."""
-    (fits,), pool = find([ask], k, by=by, weighed=weighed)
-    return fits, pool
+    """The best fits of one ask together with the pool they were found in; nobody who is on too many lists of others,
+    as long as another fits nearly as well (`exposure`).
+    """
+    (fits,), pool = find([ask], k + exposure.SPARE, by=by, weighed=weighed)
+    lists = exposure.on_lists((one.row.id for one in fits), but=ask, waited_longer=True) if len(fits) > k else {}
+    return exposure.spread(fits, k, lists), pool
