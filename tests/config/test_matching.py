@@ -1,5 +1,7 @@
 """`rinnalla match`: a queue without names, an explanation, a comparison; what is not found is said in a sentence."""
 
+from datetime import timedelta
+
 import pytest
 
 from rinnalla.base import clock
@@ -52,7 +54,31 @@ def test_two_versions_are_compared(capsys):
     )
 
 
-@pytest.mark.parametrize("words", [["--queue", "Nowhere"], ["--explain", "XXXX-XXXX"], ["--compare", "99"]])
+def test_a_proposal_tells_pairs_who_is_left_and_why_and_its_certificate(capsys):
+    pekka = cast.pekka()
+    older = cast.ask(received_at=clock.now() - timedelta(days=9))
+    newer, svea = cast.ask(cast.olli()), cast.ask(cast.person("Svea"), language="sv")
+    status, out = said(capsys, "--propose")
+    lines = out.splitlines()
+    assert (status, "Aino" in out, "Pekka" in out) == (0, False, False)
+    assert lines[1].split()[:2] + lines[1].split()[3:] == [older.reference, "9", pekka.code]
+    assert [line.split()[0] for line in lines[2:4]] == [newer.reference, svea.reference]
+    assert "Those who fit go to people who have waited longer" in lines[2]
+    assert "Does not speak the language of the request. · Ask whether another language would do. (+1)" in lines[3]
+    assert "– of 3" in out  # so few that one might recognise them
+    assert "served 1 of 3, by the plain rule 1" in out
+    assert out.endswith("Nobody more could be served today; checked two ways.\n")
+    assert set(Event.objects.filter(action="read.listed").values_list("purpose", flat=True)) == {"matching"}
+
+
+def test_a_proposal_for_an_association_where_nobody_waits(capsys):
+    cast.ask(where=cast.association("Pohjanmaan Selkäyhdistys", "17"))
+    assert said(capsys, "--propose", cast.association().fi) == (0, "Nobody waits.\n")
+
+
+@pytest.mark.parametrize(
+    "words", [["--queue", "Nowhere"], ["--propose", "Nowhere"], ["--explain", "XXXX-XXXX"], ["--compare", "99"]]
+)
 def test_what_is_not_there_is_said_in_a_sentence(capsys, words):
     cast.association()
     status, out = said(capsys, *words)

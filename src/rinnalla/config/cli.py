@@ -137,6 +137,7 @@ def _keys(words: argparse.ArgumentParser) -> None:
 def _match(words: argparse.ArgumentParser) -> None:
     what = words.add_mutually_exclusive_group(required=True)
     what.add_argument("--queue", nargs="?", const="", default=None, metavar="ASSOCIATION", help="everyone who waits")
+    what.add_argument("--propose", nargs="?", const="", default=None, metavar="ASSOCIATION", help="a fair proposal")
     what.add_argument("--explain", nargs="+", metavar="CODE", help="an ask, and a supporter's code if you wish")
     what.add_argument("--compare", metavar="VERSION", help="the weights in force beside another version")
     words.add_argument("--language", choices=["fi", "sv", "en"], default="fi", help="of the sentences")

@@ -1,4 +1,5 @@
-"""`rinnalla match`: who waits, what stands in the way, why one supporter fits or not, what other weights would do.
+"""`rinnalla match`: who waits, what stands in the way, a fair proposal for all of them, why one supporter fits or not,
+what other weights would do.
 
 Nobody's name is shown; asks are told apart by their reference. What is opened is opened by the system and written down.
 """
@@ -6,6 +7,7 @@ Nobody's name is shown; asks are told apart by their reference. What is opened i
 import argparse
 import sys
 
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from tqdm import tqdm
 
@@ -15,6 +17,7 @@ from rinnalla.base.errors import RuleBroken
 from rinnalla.base.templatetags.parts import days_since
 from rinnalla.matching import comparing, fit, sentences, weights
 from rinnalla.matching.pool import Pool, gather
+from rinnalla.matching.queued import in_queue
 from rinnalla.matching.rows import Seeker
 from rinnalla.supporters.models import Supporter
 
@@ -27,6 +30,8 @@ def run(chosen: argparse.Namespace) -> int:
                 return explain(*chosen.explain)
             if chosen.compare:
                 return compare(chosen.compare)
+            if chosen.propose is not None:
+                return propose(chosen.propose)
             return queue(chosen.queue or "")
         except RuleBroken as fault:
             print(fault.sentence)
@@ -40,15 +45,7 @@ def _bar(total: int) -> tqdm:
 # --- the queue --------------------------------------------------------------------------------------------
 def queue(association: str) -> int:
     """Everyone who waits, of one association or of all: how many fit, the first limit, and the smallest change."""
-    asks = comparing.waiting().select_related("person").order_by("received_at", "pk")
-    if association:
-        where = (
-            Association.objects.filter(fi=association).first() or Association.objects.filter(code=association).first()
-        )
-        if where is None:
-            raise RuleBroken(f"There is no association called {association}.")
-        asks = asks.filter(association=where)
-    found = list(asks)
+    found = _of(association, comparing.waiting().select_related("person").order_by("received_at", "pk"))
     if not found:
         print("Nobody waits.")
         return 0
@@ -61,6 +58,16 @@ def queue(association: str) -> int:
     return 0
 
 
+def _of(association: str, asks: QuerySet[Ask]) -> list[Ask]:
+    """Those of the association with this name or code, or all when none is named."""
+    if not association:
+        return list(asks)
+    named = Association.objects.filter(Q(fi=association) | Q(code=association)).first()
+    if named is None:
+        raise RuleBroken(f"There is no association called {association}.")
+    return list(asks.filter(association=named))
+
+
 def _line(ask: Ask, seeker: Seeker, pool: Pool) -> str:
     held = fit.held_back(seeker, pool)
     fitting = len(pool.rows) - sum(count for _name, count in held)
@@ -68,6 +75,50 @@ def _line(ask: Ask, seeker: Seeker, pool: Pool) -> str:
     changes = fit.changes(seeker, pool.rows, pool.tree, pool.places)
     change = f"{changes[0].sentence} (+{changes[0].opens})" if changes else "–"
     return f"{ask.reference:<10} {days_since(ask.received_at):>4} {fitting:>5}  {first} · {change}"
+
+
+# --- a proposal for the queue -----------------------------------------------------------------------------
+def propose(association: str) -> int:
+    """The fair proposal for one queue or the whole, as the desk makes it; nothing is kept and nobody is asked.
+
+    0 when the certificate holds, 1 when it does not.
+    """
+    from rinnalla.matching.batch import proposing  # with numpy, which the other acts do without
+
+    asks = _of(association, in_queue().select_related("person"))
+    if not asks:
+        print("Nobody waits.")
+        return 0
+    made = proposing.propose(asks, by=None)
+    print(f"{'ask':<10} {'days':>4} {'fit':>6}  supporter")
+    for pair in made.pairs:
+        days = days_since(pair.ask.received_at)
+        print(f"{pair.ask.reference:<10} {days:>4} {pair.found.score:>6}  {pair.found.row.code}")
+    for one in made.unserved:
+        change = f"{one.change.sentence} (+{one.change.opens})" if one.change else "–"
+        print(f"{one.ask.reference:<10} {days_since(one.ask.received_at):>4} {'–':>6}  {_left(one.why)} · {change}")
+    _fairness(made.groups)
+    seen = made.certificate
+    print(f"served {seen.served} of {len(asks)}, by the plain rule {seen.by_priority}; weights {made.weights_version}")
+    print(f"cost {seen.cost}, bound {seen.bound}, waits {'agree' if seen.waits_agree else 'differ'}")
+    print("Nobody more could be served today; checked two ways." if seen.holds else "The proposal could not be proved.")
+    return 0 if seen.holds else 1
+
+
+def _left(why: str) -> str:
+    return str(sentences.WHY_LEFT.get(why, "–"))
+
+
+def _fairness(groups: list) -> None:
+    """Served of all who wait, and the mean fit; – where so few are served or left that one might recognise them."""
+    homes = {str(one.pk): one.name for one in Association.objects.all()}
+    print(f"\n{'group':<44} {'served':>9} {'fit':>6}")
+    for group in groups:
+        key = homes.get(group.key, group.key) if group.kind == "region" else group.key
+        served = "–" if group.served is None else group.served
+        fit_told = "–" if group.fit is None else group.fit
+        print(f"{group.kind + ' ' + (key or '–'):<44} {f'{served} of {group.total}':>9} {fit_told:>6}")
+    print()
 
 
 # --- one ask ----------------------------------------------------------------------------------------------
