@@ -64,6 +64,7 @@ ROOMS = [
     "home",
     "desk",
     "privacy",
+    "reports",
     "guidance",
     "companionships",
     "matching",
@@ -297,9 +298,13 @@ TICKS = [  # the regular work of every room, done about once an hour by the lett
     "rinnalla.privacy.looking.questions.tell_of_late",
     "rinnalla.privacy.looking.openings.end_expired",
     "rinnalla.privacy.looking.outliers.weekly",
+    "rinnalla.reports.counting.close_due",
 ]
 
 COUNTRY = env.str("RINNALLA_COUNTRY", "FI")  # whose authority people may complain to
+# Rooms of one floor do not know each other: what reports counts before privacy erases it, and whom it does not count.
+COUNTED_BEFORE_ERASURE = "rinnalla.reports.counting.note"  # (asks) -> None
+NOT_COUNTED = "rinnalla.privacy.counting.objecting"  # () -> keys of persons
 AUTHORITIES = env.str("RINNALLA_AUTHORITIES", "")  # a list of one's own, for a country that ours does not have
 
 # --- how long things are kept (R39); the published schedule is made from this ------------------------------------
@@ -329,6 +334,8 @@ NEXT_REVIEW_WEEKS = 12
 REVIEW_WITHIN_WEEKS = 26
 ERASED_AFTER = timedelta(hours=72)  # a wish to be erased can be taken back until then
 REMIND_BEFORE = timedelta(days=30)  # a waiting request is erased; the person is asked first
+# Groups are told by times of so many months: 3, 6 or 12. Chosen once: two lengths could be subtracted (docs/adr/0023).
+EQUALITY_MONTHS = env.int("RINNALLA_EQUALITY_MONTHS", 12)
 
 LOGGING = {
     "version": 1,

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
@@ -16,14 +18,16 @@ from rinnalla.training.models import Qualification
 
 
 def asks(rows: Iterable[Ask]) -> None:
-    unwilling = _objecting()
+    """By the year in which they came; and how long they had waited, which the equality page asks."""
+    unwilling = objecting()
     counted = [ask for ask in rows if ask.person_id not in unwilling]
     _add(Counter((clock.local_day(ask.received_at).year, ask.association_id, Kind.ASK) for ask in counted))
+    import_string(settings.COUNTED_BEFORE_ERASURE)(counted)
 
 
 def companionships(rows: Iterable[Companionship]) -> None:
     """With their contacts and the time together, by the year of each."""
-    unwilling = _objecting()
+    unwilling = objecting()
     pairs = [pair for pair in rows if pair.person_id not in unwilling]
     found = Counter((clock.local_day(one.met_at).year, one.association_id, Kind.COMPANIONSHIP) for one in pairs)
     where = {pair.pk: pair.association_id for pair in pairs}
@@ -46,7 +50,7 @@ def qualifications(rows: QuerySet[Qualification], association: int | None) -> No
     _add(Counter((day.year, association, Kind.QUALIFICATION) for day in standing))
 
 
-def _objecting() -> set[int]:
+def objecting() -> set[int]:
     """Who has objected to being counted (GDPR art. 21)."""
     return set(RightsRequest.objects.standing(About.COUNTS).values_list("person", flat=True))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rinnalla.associations import facts
 from rinnalla.base import clock
-from rinnalla.config.demo import asking, caring, house, people, rights, supporting, timeline
+from rinnalla.config.demo import asking, caring, house, numbers, people, rights, supporting, timeline
 from rinnalla.config.demo.union import BEGINNING, World, found
 
 DAYS_TOLD = BEGINNING.days
@@ -23,6 +23,7 @@ def fill(progress: Callable[[int], object] | None = None, *, scale: float = 1.0)
     found(world)
     lives = [
         *house.lives(world),
+        *numbers.lives(world),
         *supporting.lives(world),
         *caring.lives(world),
         *asking.lives(world),
@@ -31,4 +32,5 @@ def fill(progress: Callable[[int], object] | None = None, *, scale: float = 1.0)
     ]
     timeline.tell(lives, now, progress=progress)
     house.tidy(world)
+    numbers.count(world)
     return world

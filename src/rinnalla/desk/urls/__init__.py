@@ -12,6 +12,7 @@ PARTS = [
     "courses",
     "importing",
     "union",
+    "equality",
     "recovering",
     "looking",
     "rights",

@@ -131,7 +131,10 @@ HEAPS = (
     ),
     Heap(
         _("Numbers without names"),
-        ("privacy.Count", "privacy.Round", "training.Tally", "training.Sitting", "supporters.Enquiries"), (S, P, W),
+        (
+            "privacy.Count", "privacy.Round", "reports.Quarter", "reports.Wait", "training.Tally", "training.Sitting",
+            "supporters.Enquiries",
+        ), (S, P, W),
         _("how many there were in a year; no row is anyone's"),
         _("To tell how the programme goes"), INTEREST, _("The union and its associations; small numbers are hidden"),
     ),
