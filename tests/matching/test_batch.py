@@ -99,29 +99,6 @@ def test_costs_stay_below_what_a_solver_can_count():
     assert ten_years.heaviest * 1_500_000 < 2**62
 
 
-# --- populations that are hard ----------------------------------------------------------------------------------
-def test_everyone_is_identical_and_still_there_is_one_answer():
-    one = table([[(s, 30_000) for s in range(12)] for _ in range(20)], [1] * 12)
-    answers = {tuple(flow.solve(one, by_paths=by_paths).chosen.tolist()) for by_paths in (True, False)}
-    assert (len(answers), sum(column >= 0 for column in answers.pop())) == (1, 12)
-
-
-def test_one_superstar_is_asked_for_as_many_as_they_have_room_for():
-    one = table([[(0, 0), (1 + place, 60_000)] for place in range(9)], [2] + [1] * 9)
-    found = supporters_of(one, flow.solve(one).chosen).tolist()
-    assert (found.count(0), NOBODY in found) == (2, False)
-
-
-def test_nobody_has_room():
-    solved = flow.solve(table([[(0, 0), (1, 5)]] * 3, [0, 0]))
-    assert (solved.chosen.tolist(), solved.certificate.served, solved.certificate.holds) == ([NOBODY] * 3, 0, True)
-
-
-def test_nobody_asks_and_nobody_fits():
-    assert flow.solve(table([], [1])).chosen.tolist() == []
-    assert flow.solve(table([[], []], [1, 1])).chosen.tolist() == [NOBODY, NOBODY]
-
-
 # --- the call ---------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_a_queue_of_two_and_one_supporter_serves_the_longer_wait_and_says_why_the_other_waits():
@@ -132,15 +109,6 @@ def test_a_queue_of_two_and_one_supporter_serves_the_longer_wait_and_says_why_th
     assert [(pair.ask, pair.found.row.id) for pair in made.pairs] == [(older, pekka.pk)]
     assert [(one.ask, one.why) for one in made.unserved] == [(newer, TAKEN)]
     assert made.certificate.holds
-
-
-@pytest.mark.django_db
-def test_who_speaks_no_finnish_is_told_the_limit_and_what_would_open_a_card():
-    cast.pekka()
-    other = cast.supporter("Ulla", languages="sv", capacity=0)
-    made = propose([cast.ask(language="sv")], by=None)
-    assert (made.pairs, [one.ask.language for one in made.unserved]) == ([], ["sv"])
-    assert other.pk not in [pair.found.row.id for pair in made.pairs]
 
 
 def test_small_groups_are_not_told_apart():

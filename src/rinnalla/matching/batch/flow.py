@@ -6,7 +6,8 @@ least sum of rotation keys. Keys are long hashes, so that no two choices sum ali
 and b bits, a tie has a chance below m / 2^b), and the answer does not depend on the solver, the order of the rows or
 the machine.
 
-OR-Tools solves large tables. Without it, and for small ones, `paths` does; both reach the same answer.
+OR-Tools solves large tables, among the nearest candidates of each first; the prices tell who was missed by that.
+Without it, and for small ones, `paths` does; both reach the same answer.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from rinnalla.matching.batch.table import NOBODY, Table
 from rinnalla.matching.batch.turns import by_turn
 
 BY_PATHS = 4_000  # cells of a table up to which the plain way is quick
-NARROW = 16  # candidates of each that are looked at first
+NARROW = 16  # candidates of each that are looked at first: the nearest; then twice as many
+FEW = 100  # one in so many may have to be repaired; when they are more, more candidates are looked at
 TOO_MANY = "This queue is too long to be solved without the package ortools. Install rinnalla[batch]."
 
 
@@ -65,27 +67,42 @@ def optimum(table: Table, *, by_paths: bool | None = None) -> tuple[np.ndarray, 
         standing = Standing(table)
         standing.sit(range(table.size))
         return standing.chosen, standing.prices
-    if table.to.shape[1] <= NARROW:
-        chosen = by_flow(table.to, table.cost, table.leave, table.seats)
-        return chosen, certificates.prices_of(table, chosen)
-    return _by_narrow(table)
+    width = NARROW
+    while width < table.to.shape[1]:
+        columns = _nearest(table, width)
+        chosen, prices = _solved(table.narrowed(columns))
+        chosen = np.where(chosen >= 0, columns[np.arange(table.size), chosen], NOBODY).astype(np.int64)
+        rather = _who_would_rather(table, chosen, prices)
+        if len(rather) * FEW <= table.size:
+            return _repaired(table, chosen, prices, rather)
+        width *= 2
+    return _solved(table)
 
 
-def _by_narrow(table: Table) -> tuple[np.ndarray, np.ndarray]:
-    """Among the nearest candidates of each first. The prices tell who would rather sit with one of the others, and
-    those few are repaired over the whole table; so nothing is left out, and the certificate is of the whole table.
-    """
-    columns = np.empty((table.size, NARROW), np.int16)
+def _solved(table: Table) -> tuple[np.ndarray, np.ndarray]:
+    chosen = by_flow(table.to, table.cost, table.leave, table.seats)
+    return chosen, certificates.prices_of(table, chosen)
+
+
+def _nearest(table: Table, width: int) -> np.ndarray:
+    """The columns (n, width) of the candidates who fit each best."""
+    columns = np.empty((table.size, width), np.int16)
     for begin in range(0, table.size, 65_536):
         part = slice(begin, begin + 65_536)
         dear = np.where(table.to[part] >= 0, table.cost[part], np.iinfo(table.cost.dtype).max)
-        columns[part] = np.argpartition(dear, NARROW - 1, axis=1)[:, :NARROW]
-    near = table.narrowed(columns)
-    chosen = by_flow(near.to, near.cost, near.leave, near.seats)
-    prices = certificates.prices_of(near, chosen)
-    now = certificates.values(near, prices)
-    chosen = np.where(chosen >= 0, columns[np.arange(table.size), chosen], NOBODY).astype(np.int64)
-    rather = np.flatnonzero(certificates.values(table, prices) < now)
+        columns[part] = np.argpartition(dear, width - 1, axis=1)[:, :width]
+    return columns
+
+
+def _who_would_rather(table: Table, chosen: np.ndarray, prices: np.ndarray) -> np.ndarray:
+    """Those who would sit cheaper elsewhere at these prices, now that all their candidates are looked at."""
+    now, sits = table.leave.copy(), np.flatnonzero(chosen >= 0)
+    now[sits] = table.cost[sits, chosen[sits]] + prices[table.to[sits, chosen[sits]]]
+    return np.flatnonzero(certificates.values(table, prices) < now)
+
+
+def _repaired(table: Table, chosen: np.ndarray, prices: np.ndarray, rather: np.ndarray) -> tuple:
+    """Those few sit down anew over the whole table; so nothing is left out, and the certificate is of the whole."""
     if not len(rather):
         return chosen, prices
     standing = Standing.of(table, chosen, prices)

@@ -2,20 +2,22 @@
 
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.matching import fit, weights
 from rinnalla.matching.batch import bounds, fairness, flow
 from rinnalla.matching.batch.certificates import Certificate
 from rinnalla.matching.batch.table import FULL_FIT, NOBODY, Table, supporters_of
-from rinnalla.matching.pool import Pool, gather
+from rinnalla.matching.pool import Pool, gather, places, rows_of, with_question
 from rinnalla.matching.rows import Seeker
 from rinnalla.people.models import Person
+from rinnalla.supporters.models import Supporter
 
 CANDIDATES = 50  # the best of each ask; the rest cannot be reached before all of these are taken
 TAKEN = "taken"
@@ -76,15 +78,20 @@ class Bounded:
 def propose(queue: Iterable[Ask], *, by: Person | None) -> Proposed:
     """Most people served, then the longest waits, then the best fit, then the rotation; in the order of the waits.
 
-    Two readings in the ledger for the whole queue. The same queue gives the same answer, in whatever order it comes.
+    Two readings in the ledger for the whole queue, a third when someone fits nobody: then those who speak none of its
+    languages are opened too, so that the reason does not depend on who else waits. The same queue gives the same
+    answer, in whatever order it comes.
     """
     read = _read(queue, by=by)
     solved = flow.solve(read.table)
-    pairs, unserved = read.pairs(solved.chosen), []
+    pairs = read.pairs(solved.chosen)
     served = {pair.ask.pk: pair.found.score for pair in pairs}
-    for ask, seeker, fits in zip(read.asks, read.pool.seekers, read.ranks, strict=True):
-        if ask.pk not in served:
-            unserved.append(_unserved(ask, seeker, read.pool, has_candidates=bool(fits)))
+    left = [place for place, ask in enumerate(read.asks) if ask.pk not in served]
+    pool = read.pool if all(read.ranks[place] for place in left) else _with_everyone(read.pool, by=by)
+    unserved = [
+        _unserved(read.asks[place], read.pool.seekers[place], pool, has_candidates=bool(read.ranks[place]))
+        for place in left
+    ]
     told = fairness.groups((keys_of(ask), served.get(ask.pk)) for ask in read.asks)
     return Proposed(pairs, unserved, told, solved.certificate, read.weighed.version)
 
@@ -175,6 +182,14 @@ def _turns_left(asks: list[Ask]) -> np.ndarray:
     key = fit.rotation_key()
     hashes = [hmac.digest(key, f"left|{ask.code}".encode(), "sha256")[:8] for ask in asks]
     return np.array([int.from_bytes(one, "big") for one in hashes], np.uint64)
+
+
+@scope.system("matching")
+def _with_everyone(pool: Pool, *, by: Person | None) -> Pool:
+    """The pool, and those who may be offered today but speak none of the languages of the queue."""
+    silent = with_question(Supporter.objects.eligible().exclude(pk__in=[row.id for row in pool.rows]))
+    rows = pool.rows + rows_of(list(silent), by=by)
+    return replace(pool, rows=rows, places=places({seeker.place for seeker in pool.seekers} | {r.place for r in rows}))
 
 
 def _unserved(ask: Ask, seeker: Seeker, pool: Pool, *, has_candidates: bool) -> Unserved:
