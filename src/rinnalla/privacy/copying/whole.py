@@ -42,6 +42,7 @@ _LOCK = _("The key that opens the words of the two of you: the words themselves 
 _DRAWN = _("What other regions are told without your name: it is drawn from your request, which is in the copy.")
 _QUEUE = _("Proposals for everyone who waits: they are kept for a few days, and tell of people not offered to you.")
 _NOBODYS = _("Answers that were not sent: they are kept under their own code, and the service does not know whose.")
+_CALLED = _("A wish to be called that waits: it stands apart until the call, and the service does not know whose it is.")
 
 LEFT_OUT: dict[str, Any] = {  # table.field: the reason, as it stands in the copy
     "people.Person.email_index": _MARK,
@@ -52,6 +53,8 @@ LEFT_OUT: dict[str, Any] = {  # table.field: the reason, as it stands in the cop
     "associations.Invitation.token_index": _MARK,
     "companionships.Companionship.pair_key": _LOCK,
     "people.Draft.answers": _NOBODYS,
+    "asks.CallWish.caller": _CALLED,
+    "asks.CallWish.key": _CALLED,
     "matching.NamelessNeed.told": _DRAWN,
     "matching.QueueLine.reasons": _QUEUE,
 }
