@@ -1,12 +1,16 @@
 """What a term says, as a kind coordinator would say it. Made from the matched bits alone, so words follow the score.
 
-Topics and places stay in their base form in every language; no numbers, ranks or stars for people.
+Topics and places stay in their base form in every language; no numbers, ranks or stars for people. A card speaks to
+the seeker of someone else, so what the two chose as answers of their own ("when I need it") has words of its own here.
 """
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from collections.abc import Iterable, Mapping
 
-from rinnalla.associations.choices import Gender, Mode, Need, Phase, Time
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from rinnalla.asks.choices import PeerGender
+from rinnalla.associations.choices import Mode, Need, Phase, Time
 from rinnalla.matching.rows import Row, Seeker, Tree
 from rinnalla.matching.terms import Term
 from rinnalla.matching.weights import TERMS, Weights
@@ -26,18 +30,40 @@ NAMES = {
 }
 
 SAME = {
-    "condition": gettext_lazy("Knows this from within: %(topics)s"),
-    "treatment": gettext_lazy("Has been through this: %(topics)s"),
-    "situation": gettext_lazy("Knows this in everyday life: %(topics)s"),
+    "condition": lambda count: ngettext(
+        "Knows this from within: %(topics)s", "Knows these from within: %(topics)s", count
+    ),
+    "treatment": lambda count: ngettext(
+        "Has been through this: %(topics)s", "Has been through these: %(topics)s", count
+    ),
+    "situation": lambda count: ngettext(
+        "Knows this in everyday life: %(topics)s", "Knows these in everyday life: %(topics)s", count
+    ),
 }
 NEAR = {
-    "condition": gettext_lazy("Something close to yours: %(topics)s"),
-    "treatment": gettext_lazy("Has been through something similar: %(topics)s"),
-    "situation": gettext_lazy("Something close in everyday life: %(topics)s"),
+    "condition": lambda count: ngettext(
+        "Knows something close to yours: %(topics)s", "Knows things close to yours: %(topics)s", count
+    ),
+    "treatment": lambda count: ngettext(
+        "Has been through something similar: %(topics)s", "Has been through similar things: %(topics)s", count
+    ),
+    "situation": lambda count: ngettext(
+        "Knows something close in everyday life: %(topics)s", "Knows things close in everyday life: %(topics)s", count
+    ),
+}
+NEEDS = dict(Need.choices) | {
+    Need.COPING.value: gettext_lazy("getting through the days"),
+    Need.LISTENING.value: gettext_lazy("listening to you"),
+    Need.WHEN_NEEDED.value: gettext_lazy("support just when you need it"),
+    Need.GUIDANCE.value: gettext_lazy("your very own problem"),
+}
+PHASES = dict(Phase.choices) | {
+    Phase.LIVING.value: gettext_lazy("lives with it"),
+    Phase.BEHIND.value: gettext_lazy("mostly behind them"),
 }
 
 WHY_NOT = {
-    "not-offerable": gettext_lazy("Cannot be asked now: not active, or no room for a new person."),
+    "not-offerable": gettext_lazy("Cannot be asked now: is not active just now, or has no room for a new person."),
     "own-self": gettext_lazy("This is the same person."),
     "blocked": gettext_lazy("These two are not brought together."),
     "walked": gettext_lazy("These two have already been brought together once."),
@@ -46,10 +72,10 @@ WHY_NOT = {
     "full": gettext_lazy("Has no room for a new person."),
     "language": gettext_lazy("Does not speak the language of the request."),
     "region": gettext_lazy("Belongs to another region, and the person has not agreed to other regions."),
-    "mode": gettext_lazy("No way of keeping in touch in common."),
+    "mode": gettext_lazy("The two have no way of keeping in touch in common."),
     "distance": gettext_lazy("Meeting is the only way in common, and the way is too long."),
     "gender": gettext_lazy("The person hopes for another gender and does not give way on it."),
-    "topic": gettext_lazy("None of the experiences that the person does not give way on."),
+    "topic": gettext_lazy("Has none of the experiences that the person does not give way on."),
     "seen": gettext_lazy("The person has already seen this card."),
 }
 
@@ -80,43 +106,56 @@ def sentence(term: str, bits: dict[str, list[str]], topics: dict[str, str]) -> s
 
 def _of_topics(term: str, bits: dict[str, list[str]], topics: dict[str, str]) -> str:
     for name, words in (("same", SAME), ("near", NEAR)):
-        known = [topics[key] for key in bits.get(name, ()) if key in topics]
+        known = list(dict.fromkeys(topics[key] for key in bits.get(name, ()) if key in topics))
         if known:
-            return words[term] % {"topics": ", ".join(dict.fromkeys(known))}
+            return words[term](len(known)) % {"topics": ", ".join(known)}
     return ""
 
 
-def _labels(choices, keys: list[str]) -> str:
-    known = dict(choices.choices)
-    return ", ".join(str(known[key]) for key in keys if key in known)
+def _known(words: Mapping[str, object], keys: Iterable[str]) -> list[str]:
+    """What is known by these words; a key that has no words any more says nothing."""
+    return [str(words[key]) for key in dict.fromkeys(keys) if key and key in words]
+
+
+def _said(words: str, label: str, known: list[str]) -> str:
+    return words % {label: ", ".join(known)} if known else ""
 
 
 def _needs(bits):
-    return _("Is glad to walk with you in this: %(needs)s") % {"needs": _labels(Need, bits["needs"])}
+    known = _known(NEEDS, bits.get("needs", ()))
+    words = ngettext(
+        "Is glad to be with you in this: %(needs)s", "Is glad to be with you in these: %(needs)s", len(known)
+    )
+    return _said(words, "needs", known)
 
 
 def _stage(bits):
-    return _("Where they are now: %(phase)s") % {"phase": _labels(Phase, bits["phase"])}
+    return _said(_("Where they are with it now: %(phase)s"), "phase", _known(PHASES, bits.get("phase", ())))
 
 
 def _times(bits):
-    return _("Hours that suit you both: %(times)s") % {"times": _labels(Time, bits["times"])}
+    return _said(_("Hours that suit you both: %(times)s"), "times", _known(dict(Time.choices), bits.get("times", ())))
 
 
 def _distance(bits):
-    if bits["way"] == ["near"]:
-        return _("You could meet face to face: the way is short.")
-    return _("You could meet face to face: the way is not long.")
+    ways = {
+        "near": _("You could meet face to face: the way is short."),
+        "by-car": _("You could meet face to face: the way is reasonable."),
+    }
+    return ways.get(next(iter(bits.get("way", ())), ""), "")
 
 
 def _closeness(bits):
-    if bits.get("gender"):
-        return _("As you hoped: %(gender)s") % {"gender": _labels(Gender, bits["gender"])}
-    return _("Is about your age.") if bits["age"] == ["same"] else _("Is nearly your age.")
+    hoped = _known(dict(PeerGender.choices), bits.get("gender", ()))
+    if hoped:
+        return _("As you hoped: %(gender)s") % {"gender": ", ".join(hoped)}
+    ages = {"same": _("Is about your age."), "near": _("Is not far from your age.")}
+    return ages.get(next(iter(bits.get("age", ())), ""), "")
 
 
 def _load(bits):
-    return _("Has time for a new person right now.") if bits["room"] == ["free"] else _("Has room for one more person.")
+    rooms = {"free": _("Has time for a new person right now."), "some": _("Has room for a new person beside others.")}
+    return rooms.get(next(iter(bits.get("room", ())), ""), "")
 
 
 _OTHERS = {
@@ -154,17 +193,21 @@ def difference(seeker: Seeker, row: Row, tree: Tree) -> dict[str, list[str]]:
 
 def not_in_common(bits: dict[str, list[str]], topics: dict[str, str]) -> str:
     """One honest sentence, "" when everything is in common."""
-    for kind in ("topics", "unlike"):
-        known = ", ".join(topics[key] for key in bits.get(kind, ()) if key in topics)
-        if known:
-            return _("Not in common: %(topics)s") % {"topics": known}
+    missing = _known(topics, bits.get("topics", ()))
+    if missing:
+        words = ngettext("You do not share this: %(topics)s", "You do not share these: %(topics)s", len(missing))
+        return words % {"topics": ", ".join(missing)}
+    unlike = _known(topics, bits.get("unlike", ()))
+    if unlike:
+        return _("Close, but not quite the same: %(topics)s") % {"topics": ", ".join(unlike)}
     if bits.get("gender"):
         return _("You hoped for another gender; this peer has other things in common with you.")
-    if bits.get("times"):
-        return _("Other hours than you hoped for: %(times)s") % {"times": _labels(Time, bits["times"])}
-    if bits.get("needs"):
-        return _("Has not named this: %(needs)s") % {"needs": _labels(Need, bits["needs"])}
-    return ""
+    times = _known(dict(Time.choices), bits.get("times", ()))
+    if times:
+        return _("Is free at other hours than you hoped for: %(times)s") % {"times": ", ".join(times)}
+    needs = _known(NEEDS, bits.get("needs", ()))
+    words = ngettext("Has not named this: %(needs)s", "Has not named these: %(needs)s", len(needs))
+    return _said(words, "needs", needs)
 
 
 def title(letter: str) -> str:
@@ -173,5 +216,4 @@ def title(letter: str) -> str:
 
 
 def modes(keys: list[str]) -> list[str]:
-    known = dict(Mode.choices)
-    return [str(known[key]) for key in keys if key in known]
+    return _known(dict(Mode.choices), keys)
