@@ -42,7 +42,9 @@ _LOCK = _("The key that opens the words of the two of you: the words themselves 
 _DRAWN = _("What other regions are told without your name: it is drawn from your request, which is in the copy.")
 _QUEUE = _("Proposals for everyone who waits: they are kept for a few days, and tell of people not offered to you.")
 _NOBODYS = _("Answers that were not sent: they are kept under their own code, and the service does not know whose.")
-_CALLED = _("A wish to be called that waits: it stands apart until the call, and the service does not know whose it is.")
+_CALLED = _(
+    "A wish to be called that waits: it stands apart until the call, and the service does not know whose it is."
+)
 
 LEFT_OUT: dict[str, Any] = {  # table.field: the reason, as it stands in the copy
     "people.Person.email_index": _MARK,
