@@ -57,6 +57,22 @@ def test_without_the_consent_or_the_wish_nothing_is_told(kirsti, agrees, wishes)
     assert NamelessNeed.objects.count() == 0
 
 
+def test_a_yes_to_the_earlier_words_does_not_let_coordinators_hear(kirsti):
+    ask = cast.ask(claimed_by=kirsti, claimed_at=clock.now(), wishes=FAR)
+    ask.person.consents.create(purpose=ConsentPurpose.OTHER_REGIONS, version="1", language="fi")
+    moves.shortlist(ask, by=kirsti)
+    assert NamelessNeed.objects.count() == 0
+
+
+def test_changing_an_answer_takes_no_yes_for_words_that_were_not_shown(kirsti):
+    from rinnalla.asks.models import Story, Wishes
+
+    ask = cast.ask(claimed_by=kirsti, claimed_at=clock.now(), wishes=FAR)
+    ask.person.consents.create(purpose=ConsentPurpose.OTHER_REGIONS, version="1", language="fi")
+    asks.change(ask, story=Story(topics=("lbp",)), wishes=Wishes(other_regions=True), by=ask.person)
+    assert [yes.version for yes in ask.person.consents.all()] == ["1"]
+
+
 def test_someone_who_has_cards_is_not_told_of(kirsti):
     cast.pekka()
     unmet(kirsti)

@@ -198,8 +198,9 @@ def change(ask: Ask, *, story: Story, wishes: Wishes, by: Person) -> None:
         raise RuleBroken(_("A peer has been asked already, so the answers stay as they are."))
     ask.refresh_from_db()
     given = Given.SELF if by == ask.person else Given.PHONE
-    if wishes.other_regions:
-        people.consent(ask.person, ConsentPurpose.OTHER_REGIONS, by=by, given=given, language=ask.language)
+    if wishes.other_regions:  # a yes that stands was given to words that were shown; it is not taken for newer ones
+        if not people.has_consented(ask.person, ConsentPurpose.OTHER_REGIONS):
+            people.consent(ask.person, ConsentPurpose.OTHER_REGIONS, by=by, given=given, language=ask.language)
     else:
         people.withdraw(ask.person, ConsentPurpose.OTHER_REGIONS, by=by)
     book.write(by, "ask.changed", about=ask)

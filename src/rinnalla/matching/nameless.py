@@ -11,19 +11,25 @@ from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P3
 from rinnalla.matching.choices import Answered
 from rinnalla.matching.drawing import drawn_from
+from rinnalla.people import consent_texts
 from rinnalla.people.choices import ConsentPurpose
 from rinnalla.people.models import Consent, Person
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
 
 
+def consents_to_it() -> models.QuerySet[Consent]:
+    """Standing, and in words that say that coordinators of other regions may hear it (R37)."""
+    versions = consent_texts.COORDINATORS_HEAR
+    return Consent.objects.filter(purpose=ConsentPurpose.OTHER_REGIONS, version__in=versions, withdrawn_at=None)
+
+
 class NamelessNeeds(models.QuerySet["NamelessNeed"]):
     def agreed(self):
-        """The person's consent to other regions stands, and nothing of theirs rests."""
-        consents = Consent.objects.filter(
-            person=OuterRef("ask__person"), purpose=ConsentPurpose.OTHER_REGIONS, withdrawn_at=None
+        """The person's consent to just this stands, and nothing of theirs rests."""
+        return self.filter(
+            Exists(consents_to_it().filter(person=OuterRef("ask__person"))), ask__person__restricted_at=None
         )
-        return self.filter(Exists(consents), ask__person__restricted_at=None)
 
     def standing(self):
         """Still unmet and still agreed to: a consent taken back or a peer found hides a need in the same moment."""

@@ -5,8 +5,10 @@ A person sees the words before they say yes, and the words they said yes to afte
 
 from rinnalla.people.choices import ConsentPurpose as P
 
-VERSIONS = {P.ASK: "1", P.OTHER_REGIONS: "1", P.SUPPORTER: "1", P.FEEDBACK: "1", P.CONTACT: "1", P.MAIL: "1"}
-ASKED_ANEW: set[tuple[str, str]] = set()  # (purpose, version) whose words mean more than before: a new yes is asked
+VERSIONS = {P.ASK: "1", P.OTHER_REGIONS: "2", P.SUPPORTER: "1", P.FEEDBACK: "1", P.CONTACT: "1", P.MAIL: "1"}
+# (purpose, version) whose words mean more than before: a new yes is asked
+ASKED_ANEW: set[tuple[str, str]] = {(P.OTHER_REGIONS, "2")}
+COORDINATORS_HEAR = ("2",)  # versions of OTHER_REGIONS that let other regions' coordinators hear a need without a name
 
 TEXTS: dict[tuple[str, str], dict[str, str]] = {
     (P.ASK, "1"): {
@@ -44,6 +46,27 @@ TEXTS: dict[tuple[str, str], dict[str, str]] = {
             "I agree that my request may be shown, without my name, to supporters of other regions, "
             "if nobody in my own region fits. I can take this back at any time. "
             "My request still goes on in my own region."
+        ),
+    },
+    (P.OTHER_REGIONS, "2"): {
+        "fi": (
+            "Suostun siihen, että pyyntöni voidaan näyttää ilman nimeäni muiden alueiden vertaistukihenkilöille, "
+            "jos omalta alueeltani ei löydy sopivaa. Jos sopivaa ei löydy heistäkään, muiden alueiden yhdyshenkilöt "
+            "saavat kuulla ilman nimeäni ja paikkakuntaani, mistä aiheesta, millä kielellä ja millä tavalla toivon "
+            "tukea. Voin perua tämän milloin tahansa. Pyyntöni jatkuu silti omalla alueellani."
+        ),
+        "sv": (
+            "Jag samtycker till att min begäran får visas utan mitt namn för kamratstödjare i andra regioner, "
+            "om ingen som passar finns i min egen. Om ingen av dem heller passar får kontaktpersoner i andra "
+            "regioner veta, utan mitt namn och min ort, om vilket ämne, på vilket språk och på vilket sätt jag "
+            "hoppas på stöd. Jag kan ta tillbaka det här när som helst. "
+            "Min begäran fortsätter ändå i min egen region."
+        ),
+        "en": (
+            "I agree that my request may be shown, without my name, to supporters of other regions, "
+            "if nobody in my own region fits. If none of them fits either, coordinators of other regions may hear, "
+            "without my name and place, on what topic, in which language and in which way I hope for support. "
+            "I can take this back at any time. My request still goes on in my own region."
         ),
     },
     (P.SUPPORTER, "1"): {

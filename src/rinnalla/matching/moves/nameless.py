@@ -16,11 +16,11 @@ from rinnalla.matching.choices import Answered
 from rinnalla.matching.drawing import drawn_from
 from rinnalla.matching.models import NamelessAnswer, NamelessNeed
 from rinnalla.matching.moves.telling import GOING_ON, first_come, tell_desk
+from rinnalla.matching.nameless import consents_to_it
 from rinnalla.matching.pool import Pool
 from rinnalla.matching.rows import Seeker
 from rinnalla.matching.sentences import WHY_NOT
-from rinnalla.people.choices import ConsentPurpose
-from rinnalla.people.models import Consent, Person
+from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault.fields import seal_many
 
@@ -59,8 +59,7 @@ def tell_elsewhere(unmet: Iterable[Ask], pool: Pool, *, by: Person | None) -> li
 
 def _agreed(persons: Iterable[int]) -> set[int]:
     """The wish in the story is not enough: the consent itself must stand (R37)."""
-    standing = Consent.objects.filter(purpose=ConsentPurpose.OTHER_REGIONS, withdrawn_at=None)
-    return set(standing.filter(person__in=list(persons)).values_list("person_id", flat=True))
+    return set(consents_to_it().filter(person__in=list(persons)).values_list("person_id", flat=True))
 
 
 def _told(seeker: Seeker, pool: Pool, parents: dict[str, str | None]) -> dict[str, list[str]]:
