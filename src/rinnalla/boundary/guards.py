@@ -140,6 +140,22 @@ class AlsoSeen(OnPostgres):
         return "AlsoSeen", [self.table, self.name, *self.conditions], {}
 
 
+def behind_the_guards(signature: str, *, returns: str, kind: str, body: str, answer: str = "") -> str:
+    """A function of the tables' owner that meets no guard while it works, and leaves the scope as it was.
+
+    The scope is told inside: only a superuser may write a setting of ours into a function (`SET rinnalla.…`), and the
+    owner is none. An error takes the change back with the rest of its transaction.
+    """
+    declared = f" answer {returns};" if answer else ""
+    return (
+        f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {kind} SECURITY DEFINER "
+        f"SET search_path = public, pg_temp AS $$ "
+        f"DECLARE told text := current_setting('rinnalla.system', true);{declared} "
+        f"BEGIN PERFORM set_config('rinnalla.system', 'guard', true); {body} "
+        f"PERFORM set_config('rinnalla.system', coalesce(told, ''), true); RETURN {answer}; END $$"
+    )
+
+
 class Answer(OnPostgres):
     """A question to the tables that a condition may ask without meeting their guards, which would go round for ever."""
 
@@ -147,8 +163,9 @@ class Answer(OnPostgres):
         self.name, self.returns, self.question = name, returns, question
         super().__init__(
             [
-                f"CREATE FUNCTION {name}() RETURNS {returns} LANGUAGE sql STABLE SECURITY DEFINER "
-                f"SET search_path = public, pg_temp SET rinnalla.system = 'guard' AS $$ {question} $$"
+                behind_the_guards(
+                    f"{name}()", returns=returns, kind="STABLE", body=f"answer := ({question});", answer="answer"
+                )
             ],
             [f"DROP FUNCTION {name}()"],
         )

@@ -12,6 +12,7 @@ from rinnalla.boundary.guards import (
     Answer,
     Guarded,
     OnPostgres,
+    behind_the_guards,
     coordinated,
     held_in_union,
     own,
@@ -172,9 +173,12 @@ LEDGER = [
 # The pages' role may not delete a line of the ledger; the oldest leave by schedule, from the beginning and no other way.
 FORGET = OnPostgres(
     [
-        "CREATE FUNCTION ledger_forget(until bigint) RETURNS void LANGUAGE sql SECURITY DEFINER "
-        "SET search_path = public, pg_temp SET rinnalla.system = 'guard' AS $$ "
-        "DELETE FROM ledger_mention WHERE event_id <= until; DELETE FROM ledger_event WHERE seq <= until $$"
+        behind_the_guards(
+            "ledger_forget(until bigint)",
+            returns="void",
+            kind="VOLATILE",
+            body="DELETE FROM ledger_mention WHERE event_id <= until; DELETE FROM ledger_event WHERE seq <= until;",
+        )
     ],
     ["DROP FUNCTION ledger_forget(bigint)"],
 )
