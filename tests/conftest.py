@@ -146,7 +146,7 @@ def within_one_minute(monkeypatch):
 @pytest.fixture(autouse=True)
 def staff_without_second_key(settings):
     """Most tests sign staff in by hand; tests/people/test_second_factor.py asks the question again."""
-    settings.STAFF_QUESTION = ""
+    settings.STAFF_QUESTION = settings.SUPPORTER_QUESTION = ""
 
 
 # --- the network is shut ----------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ OPEN = {
     "account_logout",
     "account_request_login_code",
     "invitation",
+    "passphrase",
     "recovery",
     "recovery-stop",
     "recovery-link",

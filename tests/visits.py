@@ -241,6 +241,8 @@ DESK = [
 OWN += [
     visit("my/sign-ins/", "ulla"),
     visit("my/details/key/", "ulla"),
+    visit("my/passphrase/", "ulla"),
+    visit("my/passphrase/", "ulla", post=True),
     visit("sign-in/lost/stop/<token>/", token="stop key"),
     visit("sign-in/lost/stop/<token>/", token="=x", status=410),
     visit("sign-in/lost/new/<token>/", token="new key"),
@@ -386,6 +388,7 @@ NO_PAGE = {
     "sign-in/2fa/webauthn/login/": "a part of the page of signing in",
     "sign-in/login/code/confirm/": "only in the middle of signing in; test_signing_in.py goes there",
     "sign-in/lost/": "only in the middle of signing in; test_lost_key.py goes there",
+    "sign-in/passphrase/": "only in the middle of signing in; test_passphrase.py goes there",
     "my/kept/": "only after a session ended while writing; test_kept.py and a journey go there",
     "sign-in/reauthenticate/": "leads on to a second key",
     "sign-in/2fa/recovery-codes/download/": "a text file",

@@ -191,6 +191,7 @@ MFA_FORMS = {
 # What a lower room asks of a higher one by name, so that imports still point downwards.
 SIGN_IN_LETTER = "rinnalla.letters.post.send_sign_in_code"  # (person, code) -> None
 STAFF_QUESTION = "rinnalla.associations.models.is_staff"  # (person) -> bool
+SUPPORTER_QUESTION = "rinnalla.supporters.models.walks_with_people"  # (person) -> bool
 RECOVERY_LETTER = "rinnalla.letters.post.send_recovery"  # (person, "asked" | "approved" | "link", address) -> None
 RECOVERY_ASKED = "rinnalla.desk.recovering.tell"  # (recovery) -> None
 RECOVERY_WAIT = timedelta(hours=24)  # from another person's yes to the link
@@ -215,7 +216,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Rinnalla"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("RINNALLA_PROXIES", 1 if HTTPS else 0)  # whose X-Forwarded-For is believed
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # of passphrases; fits beside the mark
 
 SESSION_COOKIE_AGE = 12 * 3600  # absolute
 IDLE_END = timedelta(minutes=30)

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rinnalla.people import kept, sign_ins
-from rinnalla.people.policies import has_second_factor, is_staff
+from rinnalla.people.policies import has_needed_key, needs_second_key
 
 MINUTE = 60
 
@@ -53,9 +53,9 @@ class IdleEnd(Middleware):
 
 
 class SecondFactor(Middleware):
-    """Staff never get in by a mailed code alone: until a passkey or an app is in use, every page leads to that."""
+    """Staff and supporters never get in by a mailed code alone: without a second key every page leads to that."""
 
-    LEFT_OPEN = {"leave", "language", "demo-sign-in"}
+    LEFT_OPEN = {"leave", "language", "demo-sign-in", "own-passphrase", "show-key"}
 
     def process_view(self, request, view, args, kwargs):
         if settings.DEMO or not request.user.is_authenticated:
@@ -65,12 +65,12 @@ class SecondFactor(Middleware):
             return None
         if request.session.get("second_factor") or request.resolver_match.url_name in self.LEFT_OPEN:
             return None
-        if not is_staff(request.user):
+        if not needs_second_key(request.user):
             return None
-        if has_second_factor(request.user):
+        if has_needed_key(request.user):
             request.session["second_factor"] = True
             return None
-        messages.info(request, _("Your work needs a second key besides e-mail. Set up a passkey or an app here first."))
+        messages.info(request, _("What you do here needs a second key besides e-mail. Set one up here first."))
         return redirect("mfa_index")
 
 

@@ -3,9 +3,11 @@
 from dataclasses import asdict, dataclass, fields
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import get_random_string
 
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
@@ -13,6 +15,8 @@ from rinnalla.base.fate import P0, P1, P2, P3
 from rinnalla.people.choices import ConsentPurpose, Device, DraftKind, Given, Language, RecoveryEnd
 from rinnalla.vault import blind
 from rinnalla.vault.fields import Owner, Sealed, SealedModel
+
+MARKED = "|"  # between the hash of a passphrase and the mark of the sessions; neither a hash nor a mark has one
 
 
 @dataclass(frozen=True)
@@ -128,12 +132,31 @@ class Person(SealedModel, AbstractBaseUser):
         return self.restricted_at is not None
 
     def has_usable_password(self) -> bool:
-        """There are no passwords. The column holds a random mark that every session carries (`end_sessions`)."""
+        """Nobody gets in by a password. The column holds a random mark that every session carries (`end_sessions`)."""
         return False
+
+    @property
+    def has_passphrase(self) -> bool:
+        """Asked after the mailed code; the hash stands before the mark (people/passphrases.py)."""
+        return MARKED in self.password
+
+    def set_passphrase(self, words: str) -> None:
+        """As typed, whole. The caller saves; every session ends but one that is renewed."""
+        self.password = make_password(words, hasher="pbkdf2_sha256") + MARKED + get_random_string(22)
+
+    def check_passphrase(self, words: str) -> bool:
+        return self.has_passphrase and check_password(words, self.password.partition(MARKED)[0])
+
+    def drop_passphrase(self) -> None:
+        """The caller saves, and ends the sessions by it."""
+        self.set_unusable_password()
 
     def end_sessions(self) -> None:
         """Every session of this person ends at its next page; the caller is inside the move that made it so."""
+        kept = self.password.partition(MARKED)[0] if self.has_passphrase else ""
         self.set_unusable_password()
+        if kept:
+            self.password = kept + MARKED + get_random_string(22)
         self.save(update_fields=["password"])
         SignIn.objects.filter(person=self).delete()
 

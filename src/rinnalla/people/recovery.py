@@ -139,6 +139,7 @@ def take_up(token: str) -> Person:
         raise RuleBroken(_("This link has been used or is too old. Sign in with your e-mail to ask for a new one."))
     person = recovery.person
     Authenticator.objects.filter(user=person).delete()
+    person.drop_passphrase()
     book.write(person, "recovery.used", about=recovery)
     book.write(person, "person.factor_removed", about=person)
     moves.end_sessions(person, by=person)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rinnalla.base.permission import is_self, open_page, require
-from rinnalla.people import recovery, shown, sign_ins
+from rinnalla.people import passphrases, recovery, shown, sign_ins
 from rinnalla.people.models import Person
 from rinnalla.people.signing_in import NOWHERE
 
@@ -22,7 +22,9 @@ SECOND_LOCK = "mfa_authenticate"  # the library's name of the step at which the 
 
 def _at_second_lock(request: HttpRequest) -> Person | None:
     """Who has just typed a mailed code and is asked for the second key; nobody else meets these pages."""
-    stage = None if request.user.is_authenticated else LoginStageController.enter(request, SECOND_LOCK)
+    if request.user.is_authenticated:
+        return None
+    stage = LoginStageController.enter(request, SECOND_LOCK) or passphrases.at_step(request)
     return stage.login.user if stage else None
 
 

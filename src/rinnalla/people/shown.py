@@ -45,7 +45,7 @@ def at_library(request: HttpRequest, person: Person) -> str:
 def back_to(request: HttpRequest) -> str:
     """One of the pages that ask for a key; an address made up by someone else leads to one's details."""
     asked = request.GET.get("next", "")
-    return asked if asked == reverse("sign-ins") else reverse("my-details")
+    return asked if asked in (reverse("sign-ins"), reverse("own-passphrase")) else reverse("my-details")
 
 
 def send_code(request: HttpRequest, person: Person) -> None:

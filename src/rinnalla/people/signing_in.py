@@ -67,6 +67,10 @@ class Adapter(DefaultAccountAdapter):
         if template_prefix == "account/email/login_code" and person:
             import_string(settings.SIGN_IN_LETTER)(person, context["code"])
 
+    def get_login_stages(self):
+        """After the library's: a passphrase, for who has that and nothing else (people/passphrases.py)."""
+        return [*super().get_login_stages(), "rinnalla.people.passphrases.Stage"]
+
     def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
         """Our own words, or none: the library's would be half translated, and some would name an address."""
         words = message or OUR_WORDS.get(message_template or "")

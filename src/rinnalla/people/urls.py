@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from rinnalla.people import recovery_views, views
+from rinnalla.people import passphrase_views, recovery_views, views
 
 urlpatterns = [
     path("language/", views.set_language, name="language"),
     path("demo/<str:token>/", views.demo_sign_in, name="demo-sign-in"),
     path("my/details/", views.my_details, name="my-details"),
     path("my/details/key/", views.show_key, name="show-key"),
+    path("my/passphrase/", passphrase_views.own, name="own-passphrase"),
+    path("sign-in/passphrase/", passphrase_views.ask, name="passphrase"),
     path("my/kept/", views.kept_words, name="kept"),
     path("sign-in/login/", views.sign_in, name="account_login"),
     path("sign-in/login/code/", views.ask_code, name="account_request_login_code"),

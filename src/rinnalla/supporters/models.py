@@ -319,3 +319,8 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+
+
+def walks_with_people(person: Person) -> bool:
+    """Active or resting: others trust this person, so their pages have a second lock (settings.SUPPORTER_QUESTION)."""
+    return Supporter.objects.filter(person=person, stage__in=(Stage.ACTIVE, Stage.RESTING)).exists()
