@@ -25,7 +25,7 @@ from tests import cast
 from tests.companionships import pairs
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 14
+STATEMENTS = 16
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 
-from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
@@ -35,10 +33,7 @@ class Wall:
             return answer
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        mine = scope_of(request.user)
-        if not settings.WALL:
-            mine = replace(mine, system="page")
-        with scope.given(mine), ExitStack() as until_answered:
+        with scope.given(scope_of(request.user)), ExitStack() as until_answered:
             request.wall = until_answered  # type: ignore[attr-defined]
             return self.get_response(request)
 

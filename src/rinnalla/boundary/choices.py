@@ -1,7 +1,6 @@
 """What crosses the wall between associations, by name: each with the reason why it must (docs/adr/0012)."""
 
 CROSSING = {
-    "page": "every page, while RINNALLA_WALL is off (docs/adr/0012)",
     "sign-in": "who signs in is not known before their row is read",
     "asking": "a request is heard, handed over, and told to whoever is on duty there",
     "matching": "a peer is looked for in the pool, and a seat is held on both sides at once",

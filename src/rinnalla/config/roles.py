@@ -127,8 +127,6 @@ def lacking() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         me = facts(cursor.fetchone()[0]) or {}
-    if not settings.WALL:
-        yield "RINNALLA_WALL is off: between associations, pages are kept apart by the checks in Python alone."
     if not Login.of("owner").name:
         yield (
             "One database user does everything. Set DATABASE_OWNER_URL (migrations) and DATABASE_BACKUP_URL (backups) "

@@ -145,7 +145,6 @@ DATABASE_AS = env.str("RINNALLA_DATABASE_AS", "app")  # set by the command line:
 DATABASE_ROLE = env.str("RINNALLA_DATABASE_ROLE", "")  # a role that each request takes on, where there is one URL only
 DATABASE_NAMES = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL"}
 _database = DATABASE_NAMES[DATABASE_AS] if env.str(DATABASE_NAMES[DATABASE_AS], "") else "DATABASE_URL"
-WALL = env.bool("RINNALLA_WALL", False)  # pages work in the scope of who asks, and not in one of their own named "page"
 DATABASES = {"default": env.dj_db_url(_database, f"sqlite:///{HOME / 'rinnalla.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if "sqlite3" in DATABASES["default"]["ENGINE"]:

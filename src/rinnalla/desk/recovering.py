@@ -11,6 +11,7 @@ from rinnalla.asks.models import Ask
 from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, Role, administers, coordinated_by, coordinated_keys
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.letters import post
 from rinnalla.letters.choices import Kind, LetterStage, Way
 from rinnalla.letters.models import Letter
@@ -23,7 +24,16 @@ THEIRS = {"person": OuterRef("person")}
 
 # --- who may --------------------------------------------------------------------------------------------------------
 def visible_to(person: Person) -> QuerySet[Recovery]:
-    """Open ones that this person may answer; `may_answer` says the same of one."""
+    """Open ones that this person may answer; `may_answer` says the same of one.
+
+    Whom nobody knows is only seen from beyond the wall, so the keys are asked there, and the rows in one's own scope.
+    """
+    with scope.system("identity"):
+        keys = list(_to_answer(person).values_list("pk", flat=True))
+    return Recovery.objects.open().filter(pk__in=keys).select_related("person")
+
+
+def _to_answer(person: Person) -> QuerySet[Recovery]:
     roles = Role.objects.standing().filter(**THEIRS)
     asks, supporting = Ask.objects.filter(**THEIRS), Supporter.objects.filter(**THEIRS)
     known = Exists(roles) | Exists(asks) | Exists(supporting)
@@ -38,7 +48,7 @@ def visible_to(person: Person) -> QuerySet[Recovery]:
         may |= Q(Exists(roles.filter(kind=RoleKind.ADMINISTRATOR))) & ~Q(Exists(_other_administrators()))
         if None in keys:
             may |= ~Q(known)
-    return Recovery.objects.open().filter(may).exclude(person=person).select_related("person")
+    return Recovery.objects.open().filter(may).exclude(person=person)
 
 
 def _other_administrators() -> QuerySet[Role]:
@@ -46,6 +56,7 @@ def _other_administrators() -> QuerySet[Role]:
     return others.exclude(person=OuterRef("person"))
 
 
+@scope.system("identity")
 def may_answer(person: Person, recovery: Recovery) -> bool:
     """The policy: someone else who knows the person by their work, or the union for its staff."""
     them = recovery.person
@@ -72,6 +83,7 @@ def _is_only_administrator(person: Person) -> bool:
 
 
 # --- how they hear of it --------------------------------------------------------------------------------------------
+@scope.system("identity")
 def tell(recovery: Recovery) -> None:
     """A call to make, on the worklist of every association that may answer (`settings.RECOVERY_ASKED`)."""
     for association in _told(recovery.person):
@@ -87,6 +99,7 @@ def _told(person: Person) -> list[Association | None]:
     return [*found, None] if None in places else found
 
 
+@scope.system("identity")
 @transaction.atomic
 def approve(recovery: Recovery, made_sure: str, *, by: Person) -> None:
     """The yes; whoever has a telephone is told by it too, by a coordinator, so that mail alone decides nothing."""
@@ -96,6 +109,7 @@ def approve(recovery: Recovery, made_sure: str, *, by: Person) -> None:
         tell(recovery)
 
 
+@scope.system("identity")
 @transaction.atomic
 def stop(recovery: Recovery, *, by: Person) -> None:
     """Whoever was called did not know of it."""
@@ -103,6 +117,7 @@ def stop(recovery: Recovery, *, by: Person) -> None:
     _put_away(Q(to=recovery.person), by=by)
 
 
+@scope.system("identity")
 def tidy() -> int:
     """Calls about what is over are no longer on anyone's list; returns how many."""
     return _put_away(~Exists(Recovery.objects.open().filter(person=OuterRef("to"))), by=None)

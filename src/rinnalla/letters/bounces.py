@@ -11,6 +11,7 @@ from email.message import Message
 
 from django.db import transaction
 
+from rinnalla.boundary import scope
 from rinnalla.letters import post
 from rinnalla.letters.choices import LetterStage, Way
 from rinnalla.letters.models import Letter
@@ -22,6 +23,7 @@ FAILED = re.compile(rb"^Action:\s*failed\b", re.IGNORECASE | re.MULTILINE)
 FOR_GOOD = re.compile(rb"^Status:\s*5\.\d{1,3}\.\d{1,3}\b", re.IGNORECASE | re.MULTILINE)
 
 
+@scope.system("letters")
 @transaction.atomic
 def take(returned: bytes) -> int:
     """Give up the letters that `returned` (a whole mail, RFC 3464) says never came; how many are told by telephone.

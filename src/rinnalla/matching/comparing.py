@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from rinnalla.asks.choices import Stage
 from rinnalla.asks.models import Ask
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.matching import fit
 from rinnalla.matching.fit import SHOWN_AT_MOST, Fit
@@ -53,6 +54,7 @@ def waiting() -> QuerySet[Ask]:
     return Ask.objects.filter(stage__in=WAITING).order_by("code")
 
 
+@scope.system("matching")
 def compare(
     one: Weights, other: Weights, *, by: Person | None, progress: Callable[[int], object] | None = None
 ) -> Comparison:

@@ -97,6 +97,12 @@ def same_address(person: Person) -> models.QuerySet[Person]:
     return Person.objects.with_email_index(person.email_index).filter(email_proven_at=None).exclude(pk=person.pk)
 
 
+@scope.system("identity")
+def has_same_address(person: Person) -> bool:
+    """Whether there is anything to bring home."""
+    return same_address(person).exists()
+
+
 # --- consents (R37) ------------------------------------------------------------------------------------------------
 def consent(person: Person, purpose: str, *, by: Person | None, given: str = Given.SELF, language: str = "") -> Consent:
     """A yes to one purpose in the present words; a yes to older words is put away. The same yes twice is one."""

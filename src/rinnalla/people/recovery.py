@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.people import moves
 from rinnalla.people.choices import MadeSure, RecoveryEnd
@@ -27,6 +28,7 @@ STOP_SALT = "people.recovery.stop"
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------
+@scope.system("identity")
 def asked_by(person: Person) -> Recovery | None:
     """The one that is open, if any."""
     return Recovery.objects.open().filter(person=person).first()
@@ -42,6 +44,7 @@ def ask(person: Person, *, by: Person) -> Recovery:
         return Recovery.objects.open().get(person=person)
 
 
+@scope.system("identity")
 @transaction.atomic
 def _ask(person: Person, *, by: Person) -> Recovery:
     recovery = Recovery.objects.create(person=person)
@@ -52,6 +55,7 @@ def _ask(person: Person, *, by: Person) -> Recovery:
 
 
 # --- saying yes, and stopping ---------------------------------------------------------------------------------------
+@scope.system("identity")
 @transaction.atomic
 def approve(recovery: Recovery, made_sure: str, *, by: Person) -> None:
     """Another person made sure who asks, and says yes. The link goes out after a day, unless it is stopped.
@@ -70,6 +74,7 @@ def approve(recovery: Recovery, made_sure: str, *, by: Person) -> None:
     _tell(recovery, "approved")
 
 
+@scope.system("identity")
 @transaction.atomic
 def stop(recovery: Recovery, *, by: Person) -> bool:
     """Nothing changes in how the person signs in. Stopped twice, it is stopped; returns whether this press did it."""
@@ -98,12 +103,14 @@ def stop_address(recovery: Recovery) -> str:
 
 
 # --- the link -------------------------------------------------------------------------------------------------------
+@scope.system("identity")
 def send_links() -> int:
     """The day has passed: the link goes out. Done by the worker at each round; returns how many."""
     ready = Recovery.objects.open().filter(opens_at__lte=clock.now(), link_sent_at=None)
     return sum(send_link(recovery) for recovery in ready.select_related("person"))
 
 
+@scope.system("identity")
 @transaction.atomic
 def send_link(recovery: Recovery) -> bool:
     """A new link, by mail; an earlier one stops. False when it is not time, or no longer open."""
@@ -128,6 +135,7 @@ def find(token: str) -> Recovery | None:
     return fresh.select_related("person").first()
 
 
+@scope.system("identity")
 @transaction.atomic
 def take_up(token: str) -> Person:
     """The link is used: lost keys are removed, every session ends, and the way to a new key is open.
@@ -148,6 +156,7 @@ def take_up(token: str) -> Person:
 
 
 # --- time -----------------------------------------------------------------------------------------------------------
+@scope.system("identity")
 def expire() -> int:
     """What nobody approved in two weeks, or whose link nobody used in a week, ends; returns how many."""
     now, ended = clock.now(), 0
@@ -161,6 +170,7 @@ def expire() -> int:
     return ended
 
 
+@scope.system("identity")
 def forget_old() -> int:
     """Those that ended long enough ago are gone; what was done stays in the ledger (R39)."""
     kept_for = settings.KEPT_FOR["security"]

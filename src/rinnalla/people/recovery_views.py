@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rinnalla.base.permission import is_self, open_page, require
+from rinnalla.boundary import scope
 from rinnalla.people import passphrases, recovery, shown, sign_ins
 from rinnalla.people.models import Person
 from rinnalla.people.signing_in import NOWHERE
@@ -30,6 +31,7 @@ def _at_second_lock(request: HttpRequest) -> Person | None:
 
 @open_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@scope.system("sign-in")
 def lost(request: HttpRequest) -> HttpResponse:
     """Ask for a new key, see how it stands, or have the link sent once more. Without a mailed code first: sign in."""
     person = _at_second_lock(request)
@@ -45,6 +47,7 @@ def lost(request: HttpRequest) -> HttpResponse:
 
 @open_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@scope.system("sign-in")
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """One press stops it. Opening the link only shows it, since mail programs open links by themselves."""
     found = recovery.to_stop(token)
@@ -57,6 +60,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 @open_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@scope.system("sign-in")
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the day after: the button removes the lost keys, signs in and leads to a new one."""
     if request.method == "POST":

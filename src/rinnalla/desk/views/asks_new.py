@@ -13,6 +13,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, Municipality, coordinated_by, roles_of
 from rinnalla.associations.places import association_for
 from rinnalla.base.permission import require
+from rinnalla.boundary import scope
 from rinnalla.desk.forms.asks import BY_PLACE, PhonePaper
 from rinnalla.desk.policies import coordinates_somewhere
 from rinnalla.desk.views import calling as calling_pages
@@ -87,13 +88,15 @@ def done(request: HttpRequest) -> HttpResponse:
     """The reference and the promise, to be read aloud; also when the request went to another association."""
     require(request, coordinates_somewhere)
     rows = Ask.objects.select_related("association", "person").defer("story", "wishes", "signpost")
-    ask = rows.filter(code=request.session.get(JUST_RECORDED, "")).first()
+    with scope.system("asking"):  # known by one's own session, wherever the request went
+        ask = rows.filter(code=request.session.get(JUST_RECORDED, "")).first()
+        promise = ask.promises.first() if ask else None
     if ask is None:
         return redirect("desk-ask-new")
     facts = {
         "ask": ask,
         "association": ask.association,
-        "promise": ask.promises.first(),
+        "promise": promise,
         "is_ours": Ask.objects.visible_to(request.user).filter(pk=ask.pk).exists(),
         "has_email": bool(ask.person.email_index),
         "has_phone": bool(ask.person.phone_index),

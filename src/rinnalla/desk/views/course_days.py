@@ -73,7 +73,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Facts and counts; names stand on pages of their own."""
     require(request, policies.sees_courses)
     sitting = found_day(request, code)
-    stages = list(sitting.seats.values_list("stage", flat=True))
+    stages = sitting.stages()
     facts = {
         "sitting": sitting,
         "course": sitting.course,
@@ -163,7 +163,8 @@ def call_off(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("The day is called off. Everyone on it hears of it and sees the next one."))
         return redirect("sitting", code=code)
     coming = Sitting.objects.coming().filter(course=sitting.course_id).exclude(pk=sitting.pk).first()
-    facts = {"sitting": sitting, "count": sitting.seats.standing().count(), "next": coming}
+    count = sum(stage != SeatStage.CANCELLED for stage in sitting.stages())
+    facts = {"sitting": sitting, "count": count, "next": coming}
     return render(request, "desk/courses/call_off.html", facts)
 
 

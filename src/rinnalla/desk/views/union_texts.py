@@ -16,6 +16,7 @@ from rinnalla.associations.choices import TopicKind
 from rinnalla.associations.models import Topic
 from rinnalla.base import clock
 from rinnalla.base.permission import require
+from rinnalla.boundary import scope
 from rinnalla.desk.forms.union import AgreementForm, NewTopicForm, PledgeForm, TopicForm
 from rinnalla.supporters.models import AgreementText, PledgeText
 from rinnalla.supporters.papers import VersionedText
@@ -83,6 +84,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/union/agreements.html", _versions(texts))
 
 
+@scope.system("counts")
 def _versions(texts: Iterable[VersionedText]) -> dict:
     today, language = clock.today(), (get_language() or "fi")[:2]
     rows = [

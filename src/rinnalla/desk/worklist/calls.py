@@ -14,7 +14,7 @@ from rinnalla.companionships.models import Companionship
 from rinnalla.desk.worklist.known import once_a_day
 from rinnalla.desk.worklist.lines import LATE_AFTER, NOBODYS, OTHERS, Line
 from rinnalla.letters import post
-from rinnalla.letters.choices import Kind, Way
+from rinnalla.letters.choices import Kind
 from rinnalla.letters.models import Letter
 from rinnalla.matching.models import Proposal
 from rinnalla.people.models import Person, Recovery
@@ -28,23 +28,22 @@ OF_PAIRS = (Kind.INTRODUCED, Kind.AGREEMENT, Kind.SIGNED, Kind.REVIEW, Kind.PART
 
 
 def lines(person: Person) -> tuple[list[Line], bool]:
-    """Calls to make, and whether mail is down; both in one statement."""
-    found = list(_waiting(person).exclude(to=person)[:MOST])
-    waiting = [_line(letter, person) for letter in found if letter.way == Way.CALL]
-    return [line for line in waiting if line], any(letter.way == Way.MAIL for letter in found)
+    """Calls to make, and whether mail is down, to whomever it goes."""
+    waiting = [_line(letter, person) for letter in _waiting(person).exclude(to=person)[:MOST]]
+    return [line for line in waiting if line], post.mail_is_down()
 
 
 @once_a_day(coordinated_keys)
 def _waiting(person: Person) -> QuerySet[Letter]:
-    calls = post.waiting_calls(person).order_by().values("pk")
     own = Ask.objects.filter(coordinated_by(person, of="person"), person=OuterRef("to")).order_by("-received_at", "-pk")
     pairs = Companionship.objects.filter(Q(person=OuterRef("to")) | Q(supporter__person=OuterRef("to")))
     asked = Proposal.objects.open().filter(supporter__person=OuterRef("to"))
     wished = RightsRequest.objects.to_answer(person).answered().filter(person=OuterRef("to")).order_by("-answered_at")
     lost = Recovery.objects.open().filter(person=OuterRef("to"))
-    rows = Letter.objects.filter(Q(pk__in=calls) | Q(pk__in=post.stuck_mail().values("pk")[:1]))
     return (
-        rows.select_related("to")
+        post.waiting_calls(person)
+        .select_related(None)
+        .select_related("to")
         .only("code", "kind", "way", "made_at", "to__code", "to__identity")
         .annotate(
             ask_code=Subquery(own.values("code")[:1]),

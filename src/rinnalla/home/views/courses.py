@@ -95,7 +95,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "number": seat.number_in_line() if seat and seat.stage == SeatStage.WAITING else 0,
         "may_join": sitting.is_coming and not stage,
         "hindrance": courses.hindrance(request.user, sitting.course),
-        "waiting": sitting.seats.waiting().count(),
+        "waiting": sitting.stages().count(SeatStage.WAITING),
         "next": courses.next_day(sitting, request.user) if seat and seat.was_called_off else None,
         "has_link": stage == SeatStage.REGISTERED or stage in DONE,
         "may_answer": bool(seat) and stage in DONE and not seat.has_answered,

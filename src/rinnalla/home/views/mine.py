@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Reads a handful of rows and opens names only; sealed stories stay shut."""
     require(request, is_self)
     me = request.user
-    if people.same_address(me).exists():
+    if people.has_same_address(me):
         asks.bring_home(me)
     known = _known(me)
     supporter, pairs = _supporter(me) if known["supports"] else None, _pairs(me)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rinnalla.base.codes import grouped
 from rinnalla.base.permission import open_page, require
+from rinnalla.boundary import scope
 from rinnalla.home import noticing
 from rinnalla.home.forms.volunteering import ResumeForm, SelfCheckForm
 from rinnalla.people import consent_texts, drafts, patience
@@ -262,7 +263,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     """The reference, what happens next, and whom to call; a page to print."""
     draft = _draft(request)
     reference = draft.sent_reference if draft else ""
-    supporter = Supporter.objects.filter(code=reference).select_related("association", "person").first()
+    with scope.system("supporting"):  # known by the secret that their own browser keeps, signed in or not
+        supporter = Supporter.objects.filter(code=reference).select_related("association", "person").first()
     if supporter is None:
         return redirect("apply")
     facts = {

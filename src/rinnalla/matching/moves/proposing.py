@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 OWN_ROUND = frozenset({"seen"})  # the card in hand has been seen, of course
 
 
+@scope.system("matching")
 def choose(card: Card, *, by: Person) -> Proposal:
     """Ask this supporter. Everything is checked again and the seat is taken in the database (R21).
 

@@ -12,6 +12,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Role
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book, reading
 from rinnalla.ledger.choices import Purpose
 from rinnalla.letters import post
@@ -33,6 +34,7 @@ def second_persons(ask: Ask, *, besides: Person) -> list[Person]:
     return list(here) or list(union)
 
 
+@scope.system("privacy")
 @transaction.atomic
 def begin(ask: Ask, ground: Ground, reason: str, *, by: Person) -> Opening:
     """Open the requests of the one who asked, in that association, for thirty minutes.
@@ -70,6 +72,7 @@ class Shown:
     told: list[tuple[Ask, Story, Wishes]]
 
 
+@scope.system("privacy")
 def show(opening: Opening, *, by: Person) -> Shown | None:
     """None once the half hour is over, by the clock of this very reading, or when another opened it."""
     fresh = Opening.objects.live().filter(pk=opening.pk, by=by).select_related("person").first()
@@ -91,6 +94,7 @@ def remark_of(opening: Opening, *, by: Person) -> str:
     return reading.opened(opening, "remark", by=by, purpose=Purpose.BREAK_GLASS).remark or ""
 
 
+@scope.system("privacy")
 @transaction.atomic
 def end(opening: Opening, *, by: Person) -> None:
     """Ended before its time; ended twice, it is ended."""
@@ -98,6 +102,7 @@ def end(opening: Opening, *, by: Person) -> None:
         book.write(by, "break_glass.closed", about=opening)
 
 
+@scope.system("privacy")
 def end_expired() -> int:
     """Write down those whose half hour is over; nothing has been readable since. Returns how many."""
     over = Opening.objects.filter(ended_at=None, until__lte=clock.now()).select_related("person")
@@ -112,6 +117,7 @@ def _expire(one: Opening) -> int:
     return 1
 
 
+@scope.system("privacy")
 @transaction.atomic
 def look(opening: Opening, verdict: Verdict, remark: str = "", *, by: Person) -> None:
     """The second person has looked. A question ends the opening at once and goes to the union.
@@ -130,6 +136,7 @@ def look(opening: Opening, verdict: Verdict, remark: str = "", *, by: Person) ->
     book.write(by, f"break_glass.{verdict}", about=opening)
 
 
+@scope.system("privacy")
 @transaction.atomic
 def settle(opening: Opening, *, by: Person) -> None:
     """The union has looked into a questioned opening."""

@@ -20,6 +20,7 @@ from rinnalla.asks.models import Ask
 from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Role
 from rinnalla.base import clock
+from rinnalla.boundary import scope
 from rinnalla.guidance.models import Guide
 from rinnalla.ledger import book
 from rinnalla.ledger.choices import Purpose
@@ -62,6 +63,7 @@ def is_outlier(one: Tally, expected: float) -> bool:
     return one.reads > TIMES * expected and one.reads - expected >= MORE
 
 
+@scope.system("privacy")
 def weekly() -> int:
     """Count the week that ended last Sunday, once; returns how many were noticed."""
     monday = clock.today() - timedelta(days=clock.today().weekday() + 7)
@@ -136,6 +138,7 @@ def _applications(people: set[int]) -> list[tuple[int, int]]:
     return list(counted.values_list("person", "count").order_by())
 
 
+@scope.system("privacy")
 @transaction.atomic
 def looked_at(outlier: Outlier, note: str, *, by: Person) -> None:
     """The union has talked of it; the note is about how it was explained, never about whom was read."""

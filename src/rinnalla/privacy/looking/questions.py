@@ -11,6 +11,7 @@ from rinnalla.associations.choices import RoleKind
 from rinnalla.associations.models import Association, Role
 from rinnalla.base import clock
 from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.boundary import scope
 from rinnalla.ledger import book
 from rinnalla.ledger.models import Event
 from rinnalla.letters import post
@@ -21,6 +22,7 @@ from rinnalla.privacy.looking.models import Question
 from rinnalla.supporters.models import Supporter
 
 
+@scope.system("privacy")
 def association_of(person: Person, event: Event) -> Association | None:
     """Whose worklist a question about this line belongs on; None is the union.
 
@@ -46,6 +48,7 @@ def _coordinators(association: Association):
     return Role.objects.standing().filter(association=association, kind=RoleKind.COORDINATOR)
 
 
+@scope.system("privacy")
 @transaction.atomic
 def ask(person: Person, event: Event, words: str, *, to_union: bool, by: Person) -> Question:
     """Put a question about one line. The answer is promised within the association's promise days.
@@ -88,6 +91,7 @@ def administrators():
     return Person.objects.filter(pk__in=roles.values("person"), is_active=True)
 
 
+@scope.system("privacy")
 @transaction.atomic
 def answer(question: Question, words: str, *, by: Person) -> None:
     """The answer stands beside the line; a letter says only that there is a message.
@@ -102,6 +106,7 @@ def answer(question: Question, words: str, *, by: Person) -> None:
     post.later(Kind.QUESTION, to=question.person, association=question.association)
 
 
+@scope.system("privacy")
 def tell_of_late() -> int:
     """The union hears, once, of each question that has passed its promised day; returns how many."""
     late = Question.objects.waiting().filter(due__lt=clock.today(), union_told_at=None, association__isnull=False)

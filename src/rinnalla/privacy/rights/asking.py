@@ -35,6 +35,7 @@ class Told:
     given: Given = Given.PHONE
 
 
+@scope.system("privacy")
 def association_of(person: Person) -> Association | None:
     """Who keeps this person's details: the association of their supporting, else of their newest request."""
     supporter = Supporter.objects.filter(person=person).select_related("association").first()
@@ -126,6 +127,7 @@ def objects(person: Person, about: str) -> bool:
     return RightsRequest.objects.standing(about).filter(person=person).exists()
 
 
+@scope.system("privacy")
 def forget_old() -> int:
     """Wishes answered so long ago that nobody needs to show any more that they were answered (R39)."""
     kept_for = settings.KEPT_FOR["rights"]

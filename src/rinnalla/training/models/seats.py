@@ -9,6 +9,7 @@ from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P2, P3
 from rinnalla.base.steps import Stepping
+from rinnalla.boundary import scope
 from rinnalla.people.models import Person
 from rinnalla.training.choices import STANDING, TAKEN, Question, Reply, SeatStage, Why
 from rinnalla.training.models.sittings import Sitting
@@ -156,8 +157,9 @@ class Seat(SealedModel, Stepping):
         self._step(SeatStage.QUALIFIED)
 
     def number_in_line(self) -> int:
-        """1 for the first who waits."""
-        return Seat.objects.waiting().filter(sitting=self.sitting_id, pk__lte=self.pk).count()
+        """1 for the first who waits. Those before may be of any association."""
+        with scope.system("course"):
+            return Seat.objects.waiting().filter(sitting=self.sitting_id, pk__lte=self.pk).count()
 
 
 class Tally(models.Model):

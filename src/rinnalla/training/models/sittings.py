@@ -13,6 +13,7 @@ from rinnalla.base.codes import new_code
 from rinnalla.base.errors import RuleBroken
 from rinnalla.base.fate import P1
 from rinnalla.base.steps import Stepping
+from rinnalla.boundary import scope
 from rinnalla.people.choices import Language
 from rinnalla.people.models import Person
 from rinnalla.training import days
@@ -150,6 +151,11 @@ class Sitting(Stepping):
     @property
     def free(self) -> int:
         return max(0, self.size - self.taken)
+
+    @scope.system("course")
+    def stages(self) -> list[str]:
+        """Of every seat of the day, whoever has it: for counting, without names."""
+        return list(self.seats.values_list("stage", flat=True))
 
     @property
     def lacks_people(self) -> bool:

@@ -12,6 +12,7 @@ from rinnalla.asks.forms.road import ROAD
 from rinnalla.asks.models import Ask
 from rinnalla.associations import places
 from rinnalla.base.permission import open_page
+from rinnalla.boundary import scope
 from rinnalla.home import noticing
 from rinnalla.home.views.asking.carrying import answers_of, association_of, begin, draft_of, forget_code, remember_code
 from rinnalla.ledger import book
@@ -149,13 +150,15 @@ def send(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     """The reference, what happens next and by which day, whom to call, and a page to print."""
     draft = draft_of(request)
-    known = Ask.objects.select_related("person", "association")
-    ask = known.filter(code=draft.sent_reference).first() if draft and draft.sent_reference else None
+    with scope.system("asking"):  # known by the secret that their own browser keeps, signed in or not
+        known = Ask.objects.select_related("person", "association")
+        ask = known.filter(code=draft.sent_reference).first() if draft and draft.sent_reference else None
+        promise = ask.promises.first() if ask else None
     if ask is None:
         return redirect("ask-start")
     facts = {
         "ask": ask,
-        "promise": ask.promises.first(),
+        "promise": promise,
         "association": ask.association,
         "has_email": bool(ask.person.email_index),
     }
