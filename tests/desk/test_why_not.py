@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from rinnalla.asks import moves as asks
 from rinnalla.ledger.models import Event
+from rinnalla.matching import moves as matching
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,33 @@ def test_a_supporter_of_elsewhere_and_a_request_not_in_care_are_not_looked_up(cl
     assert look(client, claimed, elsewhere).status_code == 404
     client.force_login(cast.maija())
     assert look(client, claimed, elsewhere).status_code == 404
+
+
+# --- no more names than are shown ---------------------------------------------------------------------------
+def test_ten_names_are_opened_at_a_time_in_one_line(client, claimed):
+    for number in range(12):
+        cast.supporter(f"Peer {number:02}")
+    page = client.get(reverse("desk-ask-why-not", args=[claimed.code]))
+    assert [name for _code, name in page.context["people"]] == [f"Peer {number:02}" for number in range(10)]
+    line = Event.objects.filter(action="read.listed", actor=claimed.claimed_by.code).latest("seq")
+    assert line.mentions.count() == 10
+    rest = client.get(page.context["next_url"])
+    assert [name for _code, name in rest.context["people"]] == ["Peer 10", "Peer 11"]
+    assert rest.context["next_url"] == ""
+
+
+def test_the_answer_opens_one_name_alone(client, claimed):
+    others = [cast.supporter(f"Peer {number}") for number in range(3)]
+    before = Event.objects.count()
+    page = look(client, claimed, others[1])
+    read = Event.objects.filter(seq__gt=before, actor=claimed.claimed_by.code, action__startswith="read.")
+    assert "Peer 1" in page.content.decode()
+    named = [line for line in read if "identity" in line.names]
+    assert {mention.code for line in named for mention in line.mentions.all()} == {others[1].person.code}
+
+
+def test_the_page_of_cards_leads_there(client, claimed):
+    cast.pekka()
+    matching.shortlist(claimed, by=claimed.claimed_by)
+    page = client.get(reverse("desk-ask-cards", args=[claimed.code]))
+    assert reverse("desk-ask-why-not", args=[claimed.code]) in page.content.decode()

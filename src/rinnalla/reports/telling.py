@@ -196,7 +196,11 @@ def _bar(kind: Kind, key: str, table: Table, found: Numbers) -> Bar:
 
 def of_people(count: int | None, asked: int) -> str:
     if count is None:
-        words = ngettext("%(of)d person, number not shown", "%(of)d people, number not shown", asked)
+        words = ngettext(
+            "%(of)d person; how many found a peer is not shown",
+            "%(of)d people; how many found a peer is not shown",
+            asked,
+        )
         return words % {"of": asked}
     return ngettext("%(count)d of %(of)d person", "%(count)d of %(of)d people", asked) % {"count": count, "of": asked}
 
