@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rinnalla.base import clock
-from rinnalla.config import keeping, keys, putting_keys, snapshots
+from rinnalla.config import doctor, keeping, keys, putting_keys, snapshots
 from rinnalla.config.keeping import Trouble
 from rinnalla.vault import keyring as rings
 from rinnalla.vault.decision import UNRECORDED
@@ -90,6 +90,19 @@ def test_where_the_process_makes_them_the_regular_work_makes_none(secret, settin
     keyring().make("AINO")
     settings.KEYRING = "process"
     assert snapshots.daily() == 0
+
+
+def test_the_doctor_tells_how_old_the_newest_is(secret, settings, at):
+    keyring().make("AINO")
+    told = [list(doctor.copies_of_keys())]
+    snapshots.take()
+    told += [list(doctor.copies_of_keys())]
+    at[0] += timedelta(days=3)
+    told += [list(doctor.copies_of_keys())]
+    settings.BACKUP_RECIPIENT = ""
+    assert [one.state for (one,) in told] == ["look", "well", "look"]
+    assert told[2][0].words == "The newest sealed copy of the keyring is 3 days old."
+    assert list(doctor.copies_of_keys()) == []
 
 
 def test_a_copy_is_private_and_tells_nothing_without_its_key(secret, settings, tmp_path):

@@ -248,6 +248,21 @@ def backups() -> Iterator[Answer]:
     yield from _left_from_restore()
 
 
+def copies_of_keys() -> Iterator[Answer]:
+    """The keyring's daily sealed copies, for the user who may read it; of another user's its own check tells."""
+    from rinnalla.config import snapshots
+
+    if settings.DEMO or not settings.BACKUP_RECIPIENT or not os.access(settings.KEYRING_PATH, os.R_OK):
+        return
+    at = snapshots.newest_at(Path(settings.KEYRING_SNAPSHOTS))
+    if at is None:
+        yield Answer(LOOK, "There is no sealed copy of the keyring yet; `rinnalla keys snapshot` makes one.")
+        return
+    age = clock.now() - at
+    state = WELL if age < BACKUP_IS_FRESH else LOOK
+    yield Answer(state, f"The newest sealed copy of the keyring is {_hours(age)} old.")
+
+
 def _hours(age: timedelta) -> str:
     hours = int(age.total_seconds() // 3600)
     return f"{hours} hours" if hours < 48 else f"{hours // 24} days"
@@ -326,6 +341,7 @@ QUESTIONS = (
     time_of_day,
     disk,
     backups,
+    copies_of_keys,
     package,
     organisation,
     what_django_says,

@@ -41,8 +41,7 @@ def once_a_day() -> int:
     forget_old(folder, now)
     if not settings.BACKUP_RECIPIENT or not Path(settings.KEYRING_PATH).exists():
         return 0
-    moments = [at for path in folder.glob(f"{KEYS}-*.age") if (at := made_at(path))]
-    if any(now - A_DAY < at <= now for at in moments):
+    if any(now - A_DAY < at <= now for at in _moments(folder)):
         return 0
     take()
     return 1
@@ -143,6 +142,15 @@ def bar(words: str, total: int = 0):
 
 
 # --- how old they are -------------------------------------------------------------------------------------
+def newest_at(folder: Path) -> datetime | None:
+    """When the newest was made; None when there is none."""
+    return max(_moments(folder), default=None)
+
+
+def _moments(folder: Path) -> list[datetime]:
+    return [at for path in folder.glob(f"{KEYS}-*.age") if (at := made_at(path))]
+
+
 def made_at(path: Path) -> datetime | None:
     """When a file of a backup was made, from its name; None for a file of another name."""
     try:
