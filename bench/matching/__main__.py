@@ -4,12 +4,14 @@ Figures are this core's own time, so that other programs disturb them less; rati
 """
 
 import os
+import subprocess
 import sys
 from importlib import import_module, util
 
 from bench import stage
 
-MODULES = ("engines", "batch", "simulation", "races")
+MODULES = ("engines", "kept", "statement", "batch", "simulation", "races")
+WITH_ROWS = ("kept", "races")  # each with a database of its own
 
 
 def main() -> None:
@@ -19,8 +21,11 @@ def main() -> None:
     for name in wanted:
         if util.find_spec(f"bench.matching.{name}") is None:
             continue
+        print(f"\n{name}", flush=True)
+        if name in WITH_ROWS:
+            subprocess.run([sys.executable, "-m", f"bench.matching.{name}"], check=True)
+            continue
         module = import_module(f"bench.matching.{name}")
-        print(f"\n{name}")
         for what, figure, goal in module.rows(asks) if name == "engines" else module.rows():
             print(f"  {what:<78} {figure:<58} {goal}", flush=True)
 

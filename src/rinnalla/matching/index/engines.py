@@ -73,6 +73,10 @@ def has_compiler() -> bool:
 def _engine(wanted: str, size: int) -> Callable[..., vectors.Best]:
     if wanted == "auto":
         wanted = getattr(settings, "MATCHING_ENGINE", "auto")
+    if wanted == "statement":
+        from rinnalla.matching.index import statement
+
+        return statement.search
     if wanted == "compiled" or (wanted == "auto" and size >= WORTH_COMPILING and has_compiler()):
         from rinnalla.matching.index import compiled
 
