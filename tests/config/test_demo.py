@@ -78,7 +78,7 @@ def test_people_use_their_rights():
     """A question answered and one that waits, an opening seen by a second person, a rest and a wish for a correction."""
     assert Question.objects.filter(answered_at__isnull=False).count() == Question.objects.waiting().count() == 1
     assert [(one.verdict, one.seen_by_id != one.by_id) for one in Opening.objects.all()] == [("seen", True)]
-    assert Person.objects.exclude(restricted_at=None).count() == RightsRequest.objects.resting().count() == 1
+    assert Person.objects.exclude(restricted_at=None).count() == RightsRequest.objects.to_end().count() == 1
     assert RightsRequest.objects.waiting().get().kind == "correct"
 
 

@@ -1,5 +1,7 @@
 """A coordinator writes a wish down for someone on the phone, who sees it and who did it for them (R15, R38)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,8 @@ from rinnalla.ledger.models import Event
 from rinnalla.letters.models import Letter
 from rinnalla.matching import moves as matching
 from rinnalla.people.models import Person
+from rinnalla.privacy import moves
+from rinnalla.privacy.models import Erasure
 from rinnalla.privacy.rights import asking, correcting, policies, restricting
 from rinnalla.privacy.rights.models import RightsRequest
 from rinnalla.supporters.models import Supporter
@@ -78,7 +82,41 @@ def test_the_person_sees_it_on_their_own_page_and_ends_it_there(kirsti, ask):
     page = own.get("/my/rights/").content.decode()
     assert "Olen sairaalassa." in page and 'value="go-on"' in page
     assert own.post("/my/rights/rest/", {"do": "go-on"}).status_code == 302
-    assert not RightsRequest.objects.resting().exists()
+    assert not RightsRequest.objects.to_end().exists()
+
+
+# --- an erasure ------------------------------------------------------------------------------------------------------
+def test_an_erasure_told_on_the_phone_waits_three_days_and_a_call_takes_it_back(kirsti, ask):
+    address = f"/desk/requests/{ask.code}/details/"
+    assert record(kirsti, address, kind="erase", words="Kaikki pois.").headers["Location"] == "/desk/resting/"
+    wish, erasure = RightsRequest.objects.get(), Erasure.objects.get()
+    hours = round((erasure.due_at - erasure.asked_at) / timedelta(hours=1))
+    assert (wish.kind, wish.recorded_by, hours) == ("erase", kirsti, 72)
+    assert actions(ask.person)[-2:] == [("person.erasure_asked", kirsti.code), ("rights.recorded", kirsti.code)]
+    own = addresses.signed_in(ask.person).get("/my/rights/").content.decode()
+    assert "Kaikki pois." in own
+    desk = addresses.signed_in(kirsti)
+    assert f"/desk/wishes/{wish.code}/" in desk.get("/desk/resting/").content.decode()
+    assert f"/desk/wishes/{wish.code}/go-on/" in desk.get(f"/desk/wishes/{wish.code}/").content.decode()
+    maija = addresses.signed_in(cast.maija())
+    assert maija.post(f"/desk/wishes/{wish.code}/go-on/").status_code == 404
+    assert desk.post(f"/desk/wishes/{wish.code}/go-on/").status_code == 302
+    assert (Erasure.objects.exists(), RightsRequest.objects.exists()) == (False, False)
+    assert actions(ask.person)[-1] == ("person.erasure_withdrawn", kirsti.code)
+
+
+def test_an_erasure_told_on_the_phone_is_done_and_one_can_take_it_back_alone(kirsti, ask):
+    with pytest.raises(NotAllowed):
+        moves.ask_erasure(ask.person, by=kirsti)
+    moves.ask_erasure(ask.person, by=kirsti, told=asking.Told(ask))
+    with pytest.raises(NotAllowed):
+        moves.take_back(ask.person, by=kirsti)
+    moves.take_back(ask.person, by=ask.person)
+    assert (Erasure.objects.exists(), RightsRequest.objects.exists()) == (False, False)
+    moves.ask_erasure(ask.person, by=kirsti, told=asking.Told(ask))
+    Erasure.objects.update(due_at=clock.now())
+    assert moves.erase_due() == 1
+    assert (Person.objects.filter(pk=ask.person_id).exists(), RightsRequest.objects.exists()) == (False, False)
 
 
 # --- a correction and an objection ------------------------------------------------------------------------------------
@@ -169,3 +207,15 @@ def test_a_wish_about_a_request_leads_to_the_request(kirsti, ask):
     wish = asking.ask(ask.person, "correct", "request", "Tarve on väärä.", by=ask.person)
     page = addresses.signed_in(kirsti).get(f"/desk/wishes/{wish.code}/").content.decode()
     assert f'href="/desk/requests/{ask.code}/"' in page and "/text/" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_rests_asks_as_much_for_three_as_for_one(kirsti, count, django_assert_num_queries):
+    for number in range(count):
+        one = cast.ask(cast.person(f"Aune {number}"), claimed_by=kirsti, claimed_at=clock.now())
+        restricting.restrict(one.person, by=kirsti, told=asking.Told(one))
+    desk = addresses.signed_in(kirsti)
+    desk.get("/desk/resting/")
+    with django_assert_num_queries(5):
+        page = desk.get("/desk/resting/").content.decode()
+    assert page.count("/desk/wishes/") == count and "Aune" not in page

@@ -12,7 +12,7 @@ from rinnalla.asks.choices import OPEN
 from rinnalla.asks.models import Ask
 from rinnalla.associations.models import administers, is_staff
 from rinnalla.base import clock
-from rinnalla.base.errors import Overtaken, RuleBroken
+from rinnalla.base.errors import NotAllowed, Overtaken, RuleBroken
 from rinnalla.boundary import scope
 from rinnalla.companionships import moves as companionships
 from rinnalla.companionships import stories
@@ -26,8 +26,10 @@ from rinnalla.people import moves as people
 from rinnalla.people.models import Person
 from rinnalla.privacy import counting
 from rinnalla.privacy.models import Erasure, Parting
-from rinnalla.privacy.rights import asking
+from rinnalla.privacy.rights import asking, policies
 from rinnalla.privacy.rights.choices import About
+from rinnalla.privacy.rights.choices import Kind as Wish
+from rinnalla.privacy.rights.models import RightsRequest
 from rinnalla.supporters import moves as supporters
 from rinnalla.supporters.choices import Stage
 from rinnalla.supporters.models import Supporter
@@ -56,22 +58,34 @@ def asked_by(person: Person) -> Erasure | None:
 
 @scope.system("privacy")
 @transaction.atomic
-def ask_erasure(person: Person, *, by: Person) -> Erasure:
-    """Everything is erased in three days, unless the person takes it back. Asked twice, the first day stands."""
-    _must_be_possible(person, by)
+def ask_erasure(person: Person, *, by: Person, words: str = "", told: asking.Told | None = None) -> Erasure:
+    """Everything is erased in three days, unless the person takes it back. Asked twice, the first day stands.
+
+    told, words   when a coordinator writes it down for someone on the phone (R15): how, and what they said
+    """
+    asking.must_be_own(person, told, by=by)
+    _must_be_possible(person, person)
     erasure, is_new = Erasure.objects.get_or_create(
         code=person.code, defaults={"due_at": clock.now() + settings.ERASED_AFTER}
     )
     if is_new:
         book.write(by, "person.erasure_asked", about=person)
+        if told:
+            asking.record_done(person, Wish.ERASE, words, by=by, told=told)
     return erasure
 
 
 @scope.system("privacy")
 @transaction.atomic
-def take_back(person: Person, *, by: Person) -> None:
-    """The wish is taken back, in one press; taken back twice, it is taken back."""
+def take_back(person: Person, *, by: Person, wish: RightsRequest | None = None) -> None:
+    """The wish is taken back, in one press; taken back twice, it is taken back.
+
+    wish   as it was written down, when someone takes it back by a call
+    """
+    if by != person and not (wish and wish.person == person and policies.may_end(by, wish)):
+        raise NotAllowed(_("Everyone decides alone on the erasure of what is their own."))
     if Erasure.objects.filter(code=person.code, done_at=None).delete()[0]:
+        RightsRequest.objects.filter(person=person, kind=Wish.ERASE).delete()
         book.write(by, "person.erasure_withdrawn", about=person)
 
 

@@ -20,6 +20,7 @@ from rinnalla.letters import post
 from rinnalla.letters.choices import Kind as Letters
 from rinnalla.people.choices import Given
 from rinnalla.people.models import Identity
+from rinnalla.privacy import moves
 from rinnalla.privacy.rights import asking, correcting, policies, restricting
 from rinnalla.privacy.rights.choices import About, Kind
 from rinnalla.privacy.rights.models import RightsRequest
@@ -43,14 +44,14 @@ def wish(request: HttpRequest, code: str) -> HttpResponse:
     opened = reading.opened(one, "words", "answer", by=request.user, purpose=Purpose.STAFF)
     identity = Identity.of(reading.opened(one.person, "identity", by=request.user, purpose=Purpose.STAFF).identity)
     facts = {"one": one, "form": form, "words": opened.words, "answer": opened.answer, "identity": identity}
-    facts |= {"may_lift": policies.may_lift(request.user, one)} | ({} if one.answered_at else _places(one, request))
+    facts |= {"may_end": policies.may_end(request.user, one)} | ({} if one.answered_at else _places(one, request))
     return render(request, "desk/rights/wish.html", facts)
 
 
 def _found(request: HttpRequest, code: str) -> RightsRequest:
-    """Those that wait for their answer, or to be told on the phone, and rests; the others are read by their person."""
+    """Those to be answered, to be told on the phone, or to be ended by a call; the others only their person reads."""
     to_tell = post.waiting_calls(request.user).filter(kind=Letters.RIGHTS, to=OuterRef("person")).order_by()
-    here = Q(answered_at=None) | Exists(to_tell) | Q(kind=Kind.REST, person__restricted_at__isnull=False)
+    here = Q(answered_at=None) | Exists(to_tell) | Q(pk__in=RightsRequest.objects.to_end().values("pk"))
     rows = RightsRequest.objects.to_answer(request.user).filter(here)
     return get_object_or_404(rows.select_related("person", "association"), code=code)
 
@@ -106,6 +107,10 @@ def _record(request: HttpRequest, through: Ask | Supporter, about: tuple, back_u
         restricting.restrict(person, by=request.user, words=said["words"], told=told)
         messages.success(request, _("Everything of theirs rests now. When they wish, it goes on from this page."))
         return redirect("desk-resting")
+    if said["kind"] == Kind.ERASE:
+        moves.ask_erasure(person, by=request.user, words=said["words"], told=told)
+        messages.success(request, _("Everything of theirs is erased in three days. Until then a call takes it back."))
+        return redirect("desk-resting")
     asking.ask(person, said["kind"], said["about"], said["words"], by=request.user, told=told)
     messages.success(request, _("The wish is written down. It waits on the worklist for its answer in writing."))
     return redirect(back_url)
@@ -113,17 +118,21 @@ def _record(request: HttpRequest, through: Ask | Supporter, about: tuple, back_u
 
 @require_safe
 def resting(request: HttpRequest) -> HttpResponse:
-    """Rests that were written down here: no name, until someone calls and one of them is opened."""
+    """Rests and erasures that were written down here: no name, until someone calls and one of them is opened."""
     require(request, coordinates_somewhere)
-    rows = RightsRequest.objects.to_answer(request.user).resting().select_related("association")
+    rows = RightsRequest.objects.to_answer(request.user).to_end().select_related("association")
     return render(request, "desk/rights/resting.html", {"rows": list(rows)})
 
 
 @require_POST
 def go_on(request: HttpRequest, code: str) -> HttpResponse:
-    """The person has called: everything goes on."""
+    """The person has called: what rested goes on, and what would be erased stays."""
     one = _found(request, code)
-    require(request, policies.may_lift, one)
+    require(request, policies.may_end, one)
+    if one.kind == Kind.ERASE:
+        moves.take_back(one.person, by=request.user, wish=one)
+        messages.success(request, _("Nothing of theirs is erased. Everything is as it was."))
+        return redirect("desk-resting")
     restricting.lift(one.person, by=request.user, wish=one)
     messages.success(request, _("Everything of theirs goes on. A request waits again, with a new promise."))
     return redirect("desk-resting")

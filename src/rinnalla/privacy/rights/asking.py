@@ -89,9 +89,9 @@ def tell(wish: RightsRequest) -> None:
         post.later(LetterKind.RIGHTS, to=wish.person, association=wish.association)
 
 
-def record_rest(person: Person, words: str, *, by: Person, told: Told) -> RightsRequest:
-    """A rest that was wished on the phone, as a wish that is done; `restricting.restrict` does it."""
-    at, facts = clock.now(), {"kind": Kind.REST, "about": About.ALL, "outcome": Outcome.DONE}
+def record_done(person: Person, kind: Kind, words: str, *, by: Person, told: Told) -> RightsRequest:
+    """A rest or an erasure wished on the phone, as a wish that needs no answer; whoever calls this does it."""
+    at, facts = clock.now(), {"kind": kind, "about": About.ALL, "outcome": Outcome.DONE}
     wish = RightsRequest(person=person, association=told.through.association, due=clock.today(), answered_at=at,
                          answered_by=by, **facts, **_recorded(by, told))  # fmt: skip
     wish.seal(words=words)

@@ -3,14 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(TextChoices):
-    """What a person wishes of those who keep their details (GDPR art. 16, 18, 21).
+    """What a person wishes of those who keep their details (GDPR art. 16, 17, 18, 21).
 
-    A rest is done at once and needs no answer; it is a wish of its own when a coordinator wrote it down for the person.
+    A rest and an erasure need no answer; each is a wish of its own when a coordinator wrote it down for the person.
     """
 
     CORRECT = "correct", _("to have something corrected")
     OBJECT = "object", _("that something is not done with my details")
     REST = "rest", _("that everything of mine rests")
+    ERASE = "erase", _("that everything of mine is erased")
 
 
 class About(TextChoices):

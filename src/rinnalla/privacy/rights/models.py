@@ -29,9 +29,12 @@ class RightsRequests(models.QuerySet["RightsRequest"]):
     def answered(self):
         return self.filter(answered_at__isnull=False)
 
-    def resting(self):
-        """Rests that were written down for someone, and have not been lifted."""
-        return self.filter(kind=Kind.REST, person__restricted_at__isnull=False)
+    def to_end(self):
+        """Written down for someone, and ended by another call: rests, and erasures whose three days are not over.
+
+        An erasure that is taken back takes its row along, and one that is done the person.
+        """
+        return self.filter(Q(kind=Kind.REST, person__restricted_at__isnull=False) | Q(kind=Kind.ERASE))
 
     def standing(self, about: str):
         """Objections that hold: not answered yet, or done as wished. Meanwhile the processing stops (art. 21)."""

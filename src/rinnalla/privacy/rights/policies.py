@@ -24,9 +24,10 @@ def may_record(person: Person, through: Ask | Supporter) -> bool:
     return may_see_supporter(person, through) and not is_own(person, through)
 
 
-def may_lift(person: Person, wish: RightsRequest) -> bool:
-    """A rest that was written down for someone ends when they say so, to any coordinator of its association."""
-    return wish.kind == Kind.REST and wish.person.is_restricted and may_answer(person, wish)
+def may_end(person: Person, wish: RightsRequest) -> bool:
+    """A rest or an erasure written down for someone ends when they say so, to any coordinator of its association."""
+    stands = wish.kind == Kind.ERASE or (wish.kind == Kind.REST and wish.person.is_restricted)
+    return stands and may_answer(person, wish)
 
 
 def may_see(person: Person, wish: RightsRequest) -> bool:

@@ -17,6 +17,7 @@ from rinnalla.matching import moves as matching
 from rinnalla.matching.models import Card
 from rinnalla.people.models import Person
 from rinnalla.privacy.rights import asking, policies
+from rinnalla.privacy.rights.choices import Kind
 from rinnalla.privacy.rights.models import RightsRequest
 from rinnalla.supporters.models import Supporter
 
@@ -46,7 +47,7 @@ def restrict(person: Person, *, by: Person, words: str = "", told: asking.Told |
         person.refresh_from_db(fields=["restricted_at"])
         book.write(by, "restriction.begun", about=person)
         if told:
-            asking.record_rest(person, words, by=by, told=told)
+            asking.record_done(person, Kind.REST, words, by=by, told=told)
 
 
 def leave_matching(supporter: Supporter, *, by: Person) -> None:
@@ -63,7 +64,7 @@ def lift(person: Person, *, by: Person, wish: RightsRequest | None = None) -> No
 
     wish   the rest that was written down, when a coordinator lifts it for someone on the phone
     """
-    if by != person and not (wish and wish.person == person and policies.may_lift(by, wish)):
+    if by != person and not (wish and wish.person == person and policies.may_end(by, wish)):
         raise NotAllowed(_("Everyone decides alone on what is done with their own details."))
     if not Person.objects.filter(pk=person.pk, restricted_at__isnull=False).update(restricted_at=None):
         return
