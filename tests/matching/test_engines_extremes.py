@@ -86,6 +86,32 @@ def test_in_every_world_the_engines_agree_with_plain_python(name, engine):
         assert found == plain(seeker, rows, k, weights.FIRST)
 
 
+# What each world must give, so that a world cannot turn into one in which nothing is at stake.
+FOUND = {
+    "one star": [301],
+    "no Swedish speaker in the region": [302],
+    "no Swedish speaker, and no consent to other regions": [],
+    "no room anywhere": [],
+    "just on the limit of the way": [1],
+    "every must": [303],
+    "nobody at all": [],
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_each_world_puts_to_the_test_what_its_name_says(name):
+    seeker, rows = WORLDS[name]
+    assert [number for _score, _turn, number in plain(seeker, rows, 1, weights.FIRST)] == FOUND[name]
+
+
+def test_where_everyone_is_the_same_the_keyed_turn_alone_decides():
+    seeker, rows = WORLDS["everyone is the same"]
+    told = plain(seeker, rows, 400, weights.FIRST)
+    assert len({score for score, _turn, _number in told}) == 1
+    assert [turn for _score, turn, _number in told] == sorted(turn for _score, turn, _number in told)
+    assert [number for _score, _turn, number in told] != sorted(number for _score, _turn, number in told)
+
+
 def test_a_row_that_does_not_fit_into_the_words_is_kept_as_it_is():
     many = replace(TOLD, facets=tuple(Facet(f"topic-{number}") for number in range(MOST_FACETS + 1)))
     built = columns.build([row(1), row(2, experience=many)])
