@@ -1,6 +1,10 @@
 """The keyring's process to the letter: how it judges, where each limit lies, what leaves a line, what is answered."""
 
+import os
+import socket
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -252,3 +256,32 @@ def test_a_line_that_cannot_be_written_answers_nothing_whatever_was_asked(alone,
     ):
         assert answer == {"ok": False, "why": "log"}
     assert ask(alone, "hello") == {"ok": True}
+
+
+# --- the place of the socket ------------------------------------------------------------------------------------------
+@pytest.fixture
+def path():
+    """Short, as a socket's name has to be."""
+    with tempfile.TemporaryDirectory(prefix="keys-") as folder:
+        yield Path(folder) / "s"
+
+
+def test_what_a_dead_process_left_is_taken_over_and_a_file_of_another_kind_is_not(path):
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(path))
+    with server.listening(path, None) as door:
+        assert (path.is_socket(), path.stat().st_mode & 0o777, door.fileno() >= 0) == (True, 0o600, True)
+        with pytest.raises(server.Taken), server.listening(path, None):
+            pass
+        assert path.is_socket()
+    assert not path.exists()
+    path.write_text("mine")
+    with pytest.raises(server.Taken), server.listening(path, None):
+        pass
+    assert path.read_text() == "mine"
+
+
+def test_a_group_may_reach_the_socket_when_it_is_named(path):
+    with server.listening(path, os.getgid()):
+        found = path.stat()
+        assert (found.st_mode & 0o777, found.st_gid) == (0o660, os.getgid())
