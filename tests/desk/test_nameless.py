@@ -42,7 +42,7 @@ def test_it_stands_on_the_worklist_of_others_without_anything_that_names(client,
     for address in (reverse("desk"), reverse("desk") + "?show=elsewhere", reverse("desk-need", args=[need.code])):
         shown = text(client, address)
         assert need.code in shown
-        telling = ("Aino", ask.code, ask.reference, ask.person.code, "Jyväskylä", "Keski-Suomen", "60")
+        telling = ("Aino", ask.code, ask.reference, ask.person.code, "Jyväskylä", "Keski-Suomen", "60–69")
         assert [word for word in telling if word in shown] == []
     client.force_login(kirsti)
     assert need.code not in text(client, reverse("desk"))
@@ -75,6 +75,18 @@ def test_someone_is_named_and_the_own_coordinator_looks_at_the_card(client, both
     client.post(reverse("desk-ask-named", args=[ask.code, answer.code]))
     shown = text(client, reverse("desk-ask-cards", args=[ask.code]))
     assert ("Rauha" in shown, ask.shortlists.open().get().cards.get().supporter) == (False, rauha)
+
+
+def test_whom_another_region_names_shows_also_before_anyone_looked_for_cards(client, both):
+    kirsti, maija = both
+    ask = cast.ask(claimed_by=kirsti, claimed_at=clock.now(), wishes={"other_regions": True, "modes": ["phone"]})
+    people.consent(ask.person, ConsentPurpose.OTHER_REGIONS, by=ask.person, language="fi")
+    moves.propose_queue(cast.association(), by=kirsti)
+    rauha = cast.supporter("Rauha", maija.roles.get().association)
+    answer = moves.has_someone(NamelessNeed.objects.select_related("ask__person").get(), rauha, by=maija)
+    client.force_login(kirsti)
+    assert reverse("desk-ask-named", args=[ask.code, answer.code]) in text(client, reverse("desk-ask", args=[ask.code]))
+    assert text(client, reverse("desk") + "?show=choosing").count(f'href="{reverse("desk-ask", args=[ask.code])}"') == 1
 
 
 def test_only_ones_own_supporters_can_be_named(client, both):

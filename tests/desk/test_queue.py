@@ -196,7 +196,8 @@ def test_the_union_sees_counts_and_nobody(client):
     client.post(reverse("union-queue-make"))
     shown = page(client, reverse("union-queue"))
     assert [word in shown for word in ("Aino", "Pekka", "desk/requests")] == [False] * 3
-    assert client.post(reverse("union-queue-bound"), {"group": "language.fi", "least": "10"}).status_code == 200
+    answer = client.post(reverse("union-queue-bound"), {"group": "language.fi", "least": "10"})
+    assert (answer.status_code, b'class="table"' in answer.content) == (200, True)
 
 
 def test_a_bound_is_looked_at_and_changes_nothing(client):

@@ -12,6 +12,7 @@ from rinnalla.asks import policies as of_asks
 from rinnalla.associations.models import Association, coordinated_keys
 from rinnalla.associations.policies import may_coordinate
 from rinnalla.base.permission import require
+from rinnalla.boundary import scope
 from rinnalla.desk import queueing
 from rinnalla.desk.forms.queue import BoundForm
 from rinnalla.desk.policies import coordinates_somewhere
@@ -143,7 +144,8 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
 def _line(request: HttpRequest, code: str) -> QueueLine:
     rows = QueueLine.objects.visible_to(request.user).exclude(ask__person=request.user)
     joined = rows.select_related("proposal", "ask__person", "ask__association", "supporter")
-    return get_object_or_404(joined, code=code)
+    with scope.system("matching"):  # the supporter may be of another region (R18)
+        return get_object_or_404(joined, code=code)
 
 
 def _back(line: QueueLine) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from rinnalla.asks.models import Ask
+from rinnalla.boundary import scope
 from rinnalla.desk import queueing
 from rinnalla.desk.forms.queue import POINT, BoundForm
 from rinnalla.ledger import book
@@ -20,7 +21,8 @@ def answered(request: HttpRequest, proposal: QueueProposal, waiting: QuerySet[As
 
     kind, key, least = form.bound()
     book.write(request.user, "queue.compared", concerns=[])
-    found = bounded(list(waiting), kind, key, least, by=None)
+    with scope.system("matching"):  # the union counts in every queue and is shown none
+        found = bounded(list(waiting), kind, key, least, by=None)
     if found.pairs is None:
         return form, {"why_no_cost": found.sentence}
     headings = [_("Who"), _("Served"), _("Days of waiting that end"), _("Fit in the mean")]

@@ -118,6 +118,8 @@ def _choosing(ask: Ask, person: Person) -> Line | None:
         return _no_answer(ask, person)
     if ask.stage == Stage.INTRODUCED:
         return None
+    if ask.named_at and not ask.has_cards:
+        return _make(ask, "choosing", _("Another region has someone for them."), ask.named_at, is_mine=True)
     if ask.cards_made_at is None:
         since = ask.wants_others_at or ask.claimed_at or ask.received_at
         return _make(ask, "choosing", _("Look for a peer."), since, is_mine=True)
@@ -128,8 +130,6 @@ def _with_cards(ask: Ask) -> Line | None:
     if ask.wants_others_at:
         return _make(ask, "choosing", _("Hopes to see other cards."), ask.wants_others_at, is_mine=True)
     cards, made_at = "desk-ask-cards", ask.cards_made_at
-    if not ask.has_cards and ask.named_at:
-        return _make(ask, "choosing", _("Another region has someone for them."), ask.named_at, is_mine=True)
     if not ask.has_cards:
         words = _("Nobody fits yet. See what would help.")
         return _make(ask, "nobody", words, made_at, is_mine=True, page=cards)
