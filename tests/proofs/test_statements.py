@@ -1,5 +1,7 @@
 """A page asks the database as much for three hundred rows as for one (lessons.md: at most twelve statements)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -75,3 +77,13 @@ def test_a_page_of_a_pair_costs_the_same_for_fifty_contacts(client):
             pair.contacts.create(day=clock.today(), way="phone", minutes=20, noted_by=pair.supporter.person)
         found.append(statements(client, reverse("companionship", args=[pair.code])))
     assert found[0] == found[1] == found[2] <= 20  # two readings are two lines in the ledger, four statements each
+
+
+def test_the_unions_equality_page_costs_the_same_for_any_number_of_requests(client):
+    cast.union()
+    client.force_login(cast.leena())
+    where, found = cast.association(), []
+    for count in (1, 2, 297):
+        crowd.asks(count, where, received_at=clock.now() - timedelta(days=100))
+        found.append((statements(client, reverse("equality")), statements(client, reverse("equality-numbers"))))
+    assert found[0] == found[1] == found[2] <= (12, 12)
