@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pysqlite3
-from environs import Env
+from environs import Env, validate
 
 # Python's own SQLite can corrupt a WAL database (fault in 3.7.0 to 3.51.2); pysqlite3 carries a newer one.
 sys.modules["sqlite3"] = pysqlite3
@@ -335,7 +335,7 @@ REVIEW_WITHIN_WEEKS = 26
 ERASED_AFTER = timedelta(hours=72)  # a wish to be erased can be taken back until then
 REMIND_BEFORE = timedelta(days=30)  # a waiting request is erased; the person is asked first
 # Groups are told by times of so many months: 3, 6 or 12. Chosen once: two lengths could be subtracted (docs/adr/0023).
-EQUALITY_MONTHS = env.int("RINNALLA_EQUALITY_MONTHS", 12)
+EQUALITY_MONTHS = env.int("RINNALLA_EQUALITY_MONTHS", 12, validate=validate.OneOf([3, 6, 12]))
 
 LOGGING = {
     "version": 1,
