@@ -47,7 +47,7 @@ def prepare() -> None:
     create_root_key()
     call_command("migrate", verbosity=0, interactive=False)
     settings.ROOT_URLCONF = "bench.urls"
-    settings.STAFF_QUESTION = ""  # no second key in a measurement
+    settings.STAFF_QUESTION = settings.SUPPORTER_QUESTION = ""  # no second key in a measurement
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
