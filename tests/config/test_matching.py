@@ -32,7 +32,7 @@ def test_a_short_list_says_the_smallest_change(capsys):
     cast.pekka(experience={"modes": ["writing"]})
     cast.ask()
     _status, out = said(capsys, "--queue", cast.association().fi)
-    assert "No way of keeping in touch in common." in out
+    assert "The two have no way of keeping in touch in common." in out
     assert "Ask whether another way of keeping in touch would do. (+1)" in out
 
 
