@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from rinnalla.asks.models import Ask
 from rinnalla.base import clock
@@ -12,6 +13,7 @@ from rinnalla.ledger import reading
 from rinnalla.ledger.models import Event
 from rinnalla.letters.models import Letter
 from rinnalla.matching import moves as matching
+from rinnalla.people.looks import Look
 from rinnalla.people.models import Person
 from rinnalla.privacy import moves
 from rinnalla.privacy.models import Erasure
@@ -131,6 +133,9 @@ def test_an_objection_told_on_the_phone_stops_at_once_and_its_answer_is_told_by_
     assert f"/desk/wishes/{wish.code}/" in desk.get("/desk/").content.decode()
     page = desk.get(f"/desk/wishes/{wish.code}/").content.decode()
     assert "Ei lasketa." in page and "+358401234567" in page
+    with translation.override("en"):
+        told = [Look.of(event, ask.person).fields for event in reading.who_looked(ask.person.code)[:4]]
+    assert "a wish about one's own details, the answer to a wish about one's own details" in told
     letter = Letter.objects.get(kind="rights")
     assert desk.post(reverse("desk-told", args=[letter.code])).status_code == 302
     assert desk.get(f"/desk/wishes/{wish.code}/").status_code == 404

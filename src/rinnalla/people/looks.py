@@ -52,6 +52,12 @@ FIELDS = {
     "with_minors": gettext_lazy("whether the task is with minors"),
 }
 
+# Where one name stands for several things, what it is in a line about a thing of this kind.
+FIELDS_OF = {
+    ("privacy.rightsrequest", "words"): gettext_lazy("a wish about one's own details"),
+    ("privacy.rightsrequest", "answer"): gettext_lazy("the answer to a wish about one's own details"),
+}
+
 
 @dataclass(frozen=True)
 class Look:
@@ -66,7 +72,9 @@ class Look:
 
     @classmethod
     def of(cls, event: Event, person: Person) -> "Look":
-        fields = ", ".join(str(FIELDS.get(name, name)) for name in event.field_names)
+        fields = ", ".join(
+            str(FIELDS_OF.get((event.kind, name)) or FIELDS.get(name, name)) for name in event.field_names
+        )
         return cls(event.seq, event.at, _who(event, person), event.sentence, fields, event.actor == person.code)
 
 
