@@ -116,8 +116,8 @@ def _say(one: Seen, told: dict[str, Any], topics: dict[str, str], weighed: weigh
             one.change, one.opens = str(sentences.CHANGES[told["change"]]), told["opens"]
         return
     terms = {name: (points, told["bits"].get(name, {})) for name, points in told["terms"].items()}
-    strongest = sentences.strongest(terms, weighed)
-    one.reasons = [sentences.sentence(name, terms[name][1], topics) for name in strongest]
+    said = [sentences.sentence(name, terms[name][1], topics) for name in sentences.strongest(terms, weighed)]
+    one.reasons = [words for words in said if words]
 
 
 # --- how groups fare ----------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from rinnalla.people.models import Person
 from rinnalla.supporters.models import Supporter
 from rinnalla.vault.fields import seal_many
 
-CANDIDATES = 50
+LOOKED_AT = 10  # beyond those passed already: each is opened for it, which stands in their record
 
 
 # --- made ---------------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def change_line(line: QueueLine, *, by: Person) -> None:
     before = line.supporter
     told = reading.opened(line, "reasons", by=by, purpose=Purpose.MATCHING).reasons
     passed = (*told["passed"], line.supporter_id)
-    fits, pool = fits_now(ask, CANDIDATES, by=by, weighed=weights.in_force())
+    fits, pool = fits_now(ask, len(passed) + LOOKED_AT, by=by, weighed=weights.in_force())
     found = next((one for one in fits if one.row.id not in passed and _has_seat(line)(one)), None)
     if found is None:
         raise RuleBroken(_("Nobody else fits just now. Take this one, leave it, or make a new proposal."))
