@@ -67,6 +67,13 @@ def test_every_table_about_people_is_guarded_and_the_guard_binds_its_owner():
 
 
 @on_postgres
+def test_the_cheap_guard_is_asked_first():
+    """From the last name to the first (boundary/guards.py)."""
+    names = in_database("SELECT policyname FROM pg_policies WHERE schemaname = 'public'")
+    assert max(names) == "boundary"
+
+
+@on_postgres
 def test_the_pages_role_passes_over_nothing_and_owns_nothing():
     from rinnalla.config import roles
 
