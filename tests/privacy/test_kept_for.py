@@ -45,6 +45,10 @@ ENDS = {
 }
 
 
+SLOW = [pytest.param(end, id=name, marks=pytest.mark.slow) for name, end in [*ENDS.items()][1:]]  # clocks are turned
+EACH_END = pytest.mark.parametrize("end", [pytest.param(ENDS["an ordinary day"], id="an ordinary day"), *SLOW])
+
+
 @dataclass(frozen=True)
 class Row:
     """term of KEPT_FOR; begin makes what is kept; is_left whether any of it stands; work the part that erases."""
@@ -176,7 +180,7 @@ def _may_turn_the_clock(settings):
     settings.DEMO = True
 
 
-@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+@EACH_END
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
 def test_a_day_before_nothing_goes_and_a_day_after_it_is_gone(row, end):
     with clock.standing_at(end - in_force.KEPT_FOR[row.term]):
@@ -189,7 +193,7 @@ def test_a_day_before_nothing_goes_and_a_day_after_it_is_gone(row, end):
         assert not row.is_left()
 
 
-@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+@EACH_END
 def test_a_waiting_person_is_asked_at_five_months_and_their_request_goes_at_six(end):
     with clock.standing_at(end - in_force.KEPT_FOR["ask"]):
         ask = cast.ask()
@@ -215,7 +219,7 @@ def test_of_a_pair_a_count_stays():
     assert counted == {"ask": 1, "companionship": 1, "contact": 1, "minutes": 40}
 
 
-@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+@EACH_END
 def test_lines_of_who_looked_go_after_their_time_and_the_rest_still_holds(end):
     with clock.standing_at(end - in_force.KEPT_FOR["reads"]):
         aino = cast.aino()
