@@ -126,7 +126,9 @@ def _end(wish: CallWish, how: CallStage, *, by: Person, concerns: list[str] | No
 @scope.system("asking")
 def forget_old() -> int:
     """What nobody could call in time is wiped by schedule (R39); returns how many. The rows stay as a count."""
-    old = CallWish.objects.waiting().filter(received_at__lte=clock.now() - settings.KEPT_FOR["call"])
+    kept_for = settings.KEPT_FOR["call"]
+    assert kept_for, "a wish to be called is not kept for ever"
+    old = CallWish.objects.waiting().filter(received_at__lte=clock.now() - kept_for)
     return sum(_lapse(wish) for wish in old.order_by("pk"))
 
 

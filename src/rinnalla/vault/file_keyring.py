@@ -151,7 +151,7 @@ class FileKeyring:
 
     # --- the letterbox ---
     def letterbox(self) -> bytes:
-        now, kept_for = clock.now(), settings.KEPT_FOR["call"] + MARGIN
+        now, kept_for = clock.now(), (settings.KEPT_FOR["call"] or timedelta(days=30)) + MARGIN
         with self._writing() as file:
             rows = file.execute("SELECT number, public, made_at FROM letterbox ORDER BY made_at, number").fetchall()
             moments = [datetime.fromisoformat(made_at) for _number, _public, made_at in rows]

@@ -1,5 +1,7 @@
 """Somebody asked to be called: take the call, see the number, say how it went; a request may come of it (R15)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +26,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Language and time of day for everyone of the association; name and number for the one who calls."""
     wish = found(request, code)
     require(request, policies.may_call, wish)
-    facts = {"wish": wish, "association": wish.association, "rows": _rows(wish)}
+    facts: dict[str, Any] = {"wish": wish, "association": wish.association, "rows": _rows(wish)}
     if policies.has_taken(request.user, wish):
         facts["caller"] = caller = calling.told(wish, by=request.user)
         place = Municipality.objects.filter(code=caller.municipality).first()

@@ -1,5 +1,6 @@
 """Lines that are few: a question about a look, an exceptional opening, a wish to be called. One statement for all."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -52,4 +53,4 @@ def _promised(due: date) -> str:
     return gettext("Promised by: %(day)s") % {"day": day(due)}
 
 
-LINES = {"opened": _opened, "question": _asked, "wished": wishes.line}
+LINES: dict[str, Callable[..., Line | None]] = {"opened": _opened, "question": _asked, "wished": wishes.line}
