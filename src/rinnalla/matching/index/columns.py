@@ -66,7 +66,7 @@ class Columns:
         """Where this supporter is, or was; None when never here."""
         if number in self.came:
             return self.came[number]
-        at = bisect_left(self.order, number, key=self.ids.__getitem__)
+        at = bisect_left(self.order.data, number, key=self.ids.data.__getitem__)
         if at == len(self.order):
             return None
         place = int(self.order[at])
