@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from rinnalla.reports import hiding
-from rinnalla.reports.choices import BOUNDS, NOT, OFFER, PAIR, STILL
+from rinnalla.reports.choices import BOUNDS, HORIZON, NOT, OFFER, PAIR, STILL
 from rinnalla.reports.hiding import TOGETHER, Table
 
 LATER = (*BOUNDS, NOT, STILL)
@@ -16,7 +16,7 @@ class Adversary:
     """Whole numbers of people with each outcome in each group, which agree with all that is told and with sense:
     nobody is fewer than none, and nobody finds a peer before they have had an offer."""
 
-    def __init__(self, table: Table, groups: dict[str, Counter]):
+    def __init__(self, table: Table, groups: dict[str, Counter], ages: dict[str, int] | None = None):
         cp_model = pytest.importorskip("ortools.sat.python.cp_model")
         self.model, self.solver = cp_model.CpModel(), cp_model.CpSolver()
         self.solver.parameters.num_workers = 1
@@ -26,6 +26,12 @@ class Adversary:
             key: {outcome: self.model.new_int_var(0, most, f"{key} {outcome}") for outcome in OUTCOMES}
             for key in groups
         }
+        for key, age in (
+            ages or {}
+        ).items():  # who asked ten days ago has not waited longer, nor waits one from long ago
+            for outcome in OUTCOMES:
+                if any(age < value < NOT for value in outcome) or (age > HORIZON and STILL in outcome):
+                    self.model.add(self.people[key][outcome] == 0)
         everyone = hiding.whole(groups)
         for key, asked in table.rows.items():
             self._knows(table, key, key, asked)

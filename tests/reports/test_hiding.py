@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rinnalla.reports import hiding
-from rinnalla.reports.choices import BOUNDS, NOT, OFFER, PAIR, STILL
+from rinnalla.reports.choices import BOUNDS, HORIZON, NOT, OFFER, PAIR, STILL
 from rinnalla.reports.hiding import SMALL, TOGETHER
 from tests.reports.adversary import Adversary
 
@@ -120,3 +120,30 @@ def test_no_hidden_count_follows_from_all_that_is_told(groups):
     table = hiding.table(groups)
     if table is not None:
         assert Adversary(table, groups).works_out(table, groups) == []
+
+
+AGES = {"a": 300, "b": 200, "c": 100, "d": 50, "e": 20, "f": 5}  # times of asking: how long ago each began
+
+
+def so_long(key: str, row: Counter) -> Counter:
+    """Those of a row who could have asked in a time that began so many days ago."""
+    age = AGES[key]
+    return Counter(
+        {
+            outcome: amount
+            for outcome, amount in row.items()
+            if not any(age < value < NOT for value in outcome) and not (age > HORIZON and STILL in outcome)
+        }
+    )
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=40)
+@given(ROWS)
+def test_nor_where_the_groups_are_times_of_which_the_last_has_only_begun(groups):
+    """Everyone knows that nobody has waited for fifty days since last week."""
+    groups = {key: kept for key, row in groups.items() if (kept := so_long(key, row))}
+    table = hiding.table(groups, {key: AGES[key] for key in groups})
+    if table is not None:
+        adversary = Adversary(table, groups, {key: AGES[key] for key in groups})
+        assert adversary.works_out(table, groups) == []

@@ -78,9 +78,13 @@ class Table:
         return None if None in counts else sum(count for count in counts if count is not None)
 
 
-def table(groups: dict[str, Counter[Outcome]]) -> Table | None:
-    """What is told of these groups; None when so few asked in all that nothing is."""
-    return _table(_frozen(groups))
+def table(groups: dict[str, Counter[Outcome]], ages: dict[str, int] | None = None) -> Table | None:
+    """What is told of these groups; None when so few asked in all that nothing is.
+
+    ages   where the groups are times: key → days since it began. Nobody in it can have waited longer, and whether
+           days are left follows from the time alone; so both ways of not having found anyone are told as one.
+    """
+    return _table(_frozen(groups), tuple(sorted(ages.items())) if ages is not None else None)
 
 
 def whole(groups: dict[str, Counter[Outcome]]) -> Table | None:
@@ -94,19 +98,24 @@ def _frozen(groups: dict[str, Counter[Outcome]]) -> Frozen:
 
 
 @lru_cache(maxsize=256)  # a closed period never changes
-def _table(frozen: Frozen) -> Table | None:
+def _table(frozen: Frozen, ages: tuple[tuple[str, int], ...] | None) -> Table | None:
     groups = {key: Counter(dict(row)) for key, row in frozen}
     total: Counter[Outcome] = sum(groups.values(), Counter())
     if total.total() < SMALL:
         return None
     columns = wide_enough(total, OFFER), wide_enough(total, PAIR)
+    if ages is not None:
+        columns = _ends_as_one(columns[OFFER]), _ends_as_one(columns[PAIR])
     together = _too_small({key: row.total() for key, row in groups.items()})
     rows = {key: row for key, row in groups.items() if key not in together}
     if together:
         rows[TOGETHER] = sum((groups[key] for key in together), Counter())
     cells = dict(_cells(rows, columns))
-    swaps = _hide(rows, columns, cells)
-    halves = _halves(rows, columns, set(swaps.values()))
+    may = Possible(dict(ages or ()))
+    swaps = _hide(_swaps(rows, columns, may), cells)
+    if swaps is None:
+        return None
+    halves = _halves(rows, columns, set(swaps.values()), may)
     counts = {key: row.total() for key, row in rows.items()}
     return Table(counts, together, columns, cells, frozenset(swaps), halves)
 
@@ -127,6 +136,28 @@ def wide_enough(total: Counter[Outcome], measure: int) -> tuple[Column, ...]:
     return () if only.is_found != (only.low < NOT) else (only,)
 
 
+def _ends_as_one(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The last columns joined, from the first that holds someone who has found nobody."""
+    ends = [column for column in columns if not column.is_found]
+    return (*(column for column in columns if column.is_found), Column(ends[0].low, STILL)) if ends else columns
+
+
+@dataclass(frozen=True)
+class Possible:
+    """Whether someone with this outcome could be in that row: in a time that has only begun, nobody has waited long."""
+
+    ages: dict[str, int]
+
+    def in_row(self, key: str, outcome: Outcome) -> bool:
+        return all(value >= NOT or value <= self.ages.get(key, HORIZON) for value in outcome)
+
+    def swaps(self, one: str, mine: Iterable[Outcome], other: str, theirs: Iterable[Outcome]):
+        """Those who could change places."""
+        staying = [outcome for outcome in mine if self.in_row(other, outcome)]
+        coming = [outcome for outcome in theirs if self.in_row(one, outcome)]
+        return product(staying, coming)
+
+
 def _too_small(asked: dict[str, int]) -> tuple[str, ...]:
     """Groups of which not even the size is told. The next larger joins them until two of them and SMALL people are
     in it, since one alone would follow from the rest."""
@@ -145,13 +176,13 @@ def _cells(rows: dict[str, Counter[Outcome]], columns) -> Iterator[tuple[Cell, i
 
 
 # --- witnesses ----------------------------------------------------------------------------------------------------
-def _hide(rows: dict[str, Counter[Outcome]], columns, cells: dict[Cell, int]) -> dict[Cell, Swap]:
-    """Every hidden cell with its witness. Of all swaps that would do, the one that hides least.
+def _hide(swaps: dict[frozenset[Cell], Swap], cells: dict[Cell, int]) -> dict[Cell, Swap] | None:
+    """Every hidden cell with its witness. Of all swaps that would do, the one that hides least; None when none does.
 
-    One is always found: a cell can be small only where neither its row nor its column is everyone, so somebody in
-    it, or somebody beside it in its row, can change places with somebody of another row and another column.
+    Where everyone could be in every row one is always found: a cell can be small only where neither its row nor its
+    column is everyone, so somebody in it, or beside it in its row, can change places with somebody of another row
+    and another column.
     """
-    swaps = _swaps(rows, columns)
     of_cell: dict[Cell, list[frozenset[Cell]]] = {cell: [] for cell in cells}
     for changed in swaps:
         for cell in changed:
@@ -161,6 +192,8 @@ def _hide(rows: dict[str, Counter[Outcome]], columns, cells: dict[Cell, int]) ->
     while waiting:
         hidden = {*waiting, *found}
         for cell in waiting:
+            if not of_cell[cell]:
+                return None
             if cell not in found:
                 least = min(of_cell[cell], key=lambda one: (sum(1 + cells[each] for each in one - hidden), sorted(one)))
                 hidden |= least
@@ -184,19 +217,22 @@ def _too_thin(hidden: Collection[Cell], cells: dict[Cell, int]) -> set[Cell]:
     return more
 
 
-def _swaps(rows: dict[str, Counter[Outcome]], columns) -> dict[frozenset[Cell], Swap]:
+def _swaps(rows: dict[str, Counter[Outcome]], columns, may: Possible) -> dict[frozenset[Cell], Swap]:
     """What would change if two people of two rows changed places → one such swap."""
-    standing = {key: sorted({_stand(outcome, columns) for outcome in row}) for key, row in rows.items()}
+    standing: dict[str, dict[Kinds, list[Outcome]]] = {key: defaultdict(list) for key in rows}
+    for key, row in rows.items():
+        for outcome in row:
+            standing[key][_stand(outcome, columns)].append(outcome)
     found: dict[frozenset[Cell], Swap] = {}
     for one, other in combinations(sorted(standing), 2):
-        for here, there in product(standing[one], standing[other]):
+        for here, there in product(sorted(standing[one]), sorted(standing[other])):
             changed = frozenset(
                 (key, measure, kinds[measure])
                 for measure in (OFFER, PAIR)
                 if here[measure] != there[measure]
                 for key, kinds in product((one, other), (here, there))
             )
-            if changed:
+            if changed and any(may.swaps(one, standing[one][here], other, standing[other][there])):
                 found.setdefault(changed, (one, here, other, there))
     return found
 
@@ -220,14 +256,16 @@ def half(row: Counter[Outcome], measure: int) -> int:
     raise ValueError("nobody is in this row")
 
 
-def _halves(rows: dict[str, Counter[Outcome]], columns, witnesses: Iterable[Swap]) -> dict[tuple[str, int], int]:
+def _halves(
+    rows: dict[str, Counter[Outcome]], columns, witnesses: Iterable[Swap], may: Possible
+) -> dict[tuple[str, int], int]:
     """Told only where no witness would change it: else it would tell the two worlds apart."""
     measures = [measure for measure in (OFFER, PAIR) if columns[measure]]
     told = {(key, measure): half(row, measure) for key, row in rows.items() for measure in measures}
     for one, here, other, there in sorted(witnesses):
         mine = [outcome for outcome in rows[one] if _stand(outcome, columns) == here]
         theirs = [outcome for outcome in rows[other] if _stand(outcome, columns) == there]
-        worlds = (_swapped(rows, one, a, other, b) for a, b in product(mine, theirs))
+        worlds = (_swapped(rows, one, a, other, b) for a, b in may.swaps(one, mine, other, theirs))
         changed = [
             [place for place in told if place[0] in world and half(world[place[0]], place[1]) != told[place]]
             for world in worlds

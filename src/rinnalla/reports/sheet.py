@@ -19,7 +19,7 @@ def csv(found: Numbers) -> bytes:
     everyone = hiding.whole(found.groups(Kind.LANGUAGE, period))
     tables = [(_("Everyone"), {"": _("Everyone")}, everyone)]
     for kind in Kind:
-        table = hiding.table(found.groups(kind, period))
+        table = found.table(kind, period)
         names = {key: found.label(kind, key) for key in found.order(kind, table.rows)} if table else {}
         tables.append((str(kind.label), names, table))
     for kind_name, names, one in tables:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from rinnalla.asks.choices import Channel
 from rinnalla.associations.models import Association
+from rinnalla.base import clock
 from rinnalla.people.choices import AgeBand, Language
 from rinnalla.reports import counting, hiding
 from rinnalla.reports.choices import HORIZON, NOT, OFFER, PAIR, STILL, Kind
@@ -81,6 +82,13 @@ class Numbers:
                 elif of == kind:
                     found[key] += amounts
         return found
+
+    def table(self, kind: Kind, period: Period) -> Table | None:
+        """What is told of this kind of group, small numbers hidden."""
+        groups = self.groups(kind, period)
+        if kind != Kind.TIME:
+            return hiding.table(groups)
+        return hiding.table(groups, {key: (clock.today() - date.fromisoformat(key)).days for key in groups})
 
     def is_closed(self, period: Period) -> bool:
         return all(quarter.begins in self.closed for quarter in period.quarters())
@@ -168,7 +176,7 @@ def _half_sentence(value: int, measure: int) -> str:
 # --- groups -------------------------------------------------------------------------------------------------------
 def _section(kind: Kind, found: Numbers) -> Section | None:
     """None where there is only one group, of which all has been said."""
-    table = hiding.table(found.groups(kind, found.periods[0]))
+    table = found.table(kind, found.periods[0])
     if table is None or (len(table.rows) < 2 and kind == Kind.TIME):
         return None
     keys = found.order(kind, table.rows)
@@ -222,7 +230,7 @@ def _grid(kind: Kind, keys: list[str], measure: int, table: Table, found: Number
 
 def _over_time(kind: Kind, found: Numbers) -> Grid:
     """A line a group: how many of how many found a peer within the whole horizon, period by period."""
-    tables = [hiding.table(found.groups(kind, period)) for period in found.periods]
+    tables = [found.table(kind, period) for period in found.periods]
     keys = found.order(kind, {key for table in tables if table for key in table.rows})
     rows = [[found.label(kind, key), *(_in_period(table, key) for table in tables)] for key in keys]
     return Grid(_("Found a peer, over time"), [str(kind.label), *(found.name_of(one) for one in found.periods)], rows)
