@@ -19,7 +19,7 @@ from rinnalla.guidance.models import Guide, Thanks
 from rinnalla.ledger import checking, reading
 from rinnalla.letters.choices import LetterStage, Way
 from rinnalla.letters.models import Letter
-from rinnalla.matching.models import Proposal, Shortlist
+from rinnalla.matching.models import NamelessNeed, Proposal, Shortlist
 from rinnalla.people.models import Identity, Person
 from rinnalla.privacy.models import Opening, Question, RightsRequest
 from rinnalla.supporters.models import Pledge, PledgeText, Supporter
@@ -72,6 +72,10 @@ def test_supporters_stand_on_every_step_of_the_road():
     assert Supporter.objects.eligible().exists()
     behind = Supporter.objects.filter(stage="active").exclude(pledges__text=PledgeText.in_force())
     assert behind.exists(), "someone has signed only the earlier pledge"
+
+
+def test_other_regions_hear_of_someone_without_a_name():
+    assert NamelessNeed.objects.standing().count() >= 1
 
 
 def test_people_use_their_rights():

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rinnalla.associations import facts
 from rinnalla.base import clock
-from rinnalla.config.demo import asking, caring, house, numbers, people, rights, supporting, timeline
+from rinnalla.config.demo import asking, caring, elsewhere, house, numbers, people, rights, supporting, timeline
 from rinnalla.config.demo.union import BEGINNING, World, found
 
 DAYS_TOLD = BEGINNING.days
@@ -29,6 +29,7 @@ def fill(progress: Callable[[int], object] | None = None, *, scale: float = 1.0)
         *asking.lives(world),
         *people.lives(world),
         *rights.lives(world),
+        *elsewhere.lives(world),
     ]
     timeline.tell(lives, now, progress=progress)
     house.tidy(world)

@@ -1,6 +1,6 @@
 """A need that nobody could meet is told to other regions without a name, with consent; and what they answer (R18)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -62,7 +62,7 @@ def _agreed(persons: Iterable[int]) -> set[int]:
     return set(consents_to_it().filter(person__in=list(persons)).values_list("person_id", flat=True))
 
 
-def _told(seeker: Seeker, pool: Pool, parents: dict[str, str | None]) -> dict[str, list[str]]:
+def _told(seeker: Seeker, pool: Pool, parents: Mapping[str, str | None]) -> dict[str, list[str]]:
     """Topics that enough others share in the same language, most important first; else only the widest above them.
 
     Together they must be shared too, since several common things may make one rare person (docs/adr/0022).
@@ -74,8 +74,8 @@ def _told(seeker: Seeker, pool: Pool, parents: dict[str, str | None]) -> dict[st
         if key in parents and sum(set(told) | {key} <= topics for topics in others) >= ENOUGH:
             told.append(key)
     if not told:
-        first = next((key for key in seeker.story.topics if key in parents), None)
-        told = [parents[first] or first] if first else []  # type: ignore[list-item]
+        wider = [parents[key] or key for key in seeker.story.topics if key in parents]
+        told = [key for key in wider if key in parents][:1]  # one that is offered no more is not told
     return {"topics": told, "modes": list(seeker.wishes.modes)}
 
 

@@ -199,4 +199,5 @@ def _in_care(line: QueueLine, by: Person) -> Ask:
 @scope.system("matching")
 def forget_queue_proposals() -> int:
     """Once an hour: those older than their term go with their lines. How many lines and proposals."""
-    return QueueProposal.objects.filter(made_at__lt=clock.now() - settings.KEPT_FOR["queue"]).delete()[0]
+    kept_for = settings.KEPT_FOR["queue"]
+    return QueueProposal.objects.filter(made_at__lt=clock.now() - kept_for).delete()[0] if kept_for else 0
