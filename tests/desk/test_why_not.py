@@ -72,3 +72,9 @@ def test_the_page_of_cards_leads_there(client, claimed):
     matching.shortlist(claimed, by=claimed.claimed_by)
     page = client.get(reverse("desk-ask-cards", args=[claimed.code]))
     assert reverse("desk-ask-why-not", args=[claimed.code]) in page.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["after", "supporter"])
+@pytest.mark.parametrize("code", ["\0", "x" * 500, "'; --"])
+def test_a_strange_address_is_not_there(client, claimed, asked, code):
+    assert client.get(reverse("desk-ask-why-not", args=[claimed.code]), {asked: code}).status_code == 404

@@ -24,7 +24,7 @@ def why_not(request: HttpRequest, code: str) -> HttpResponse:
     require(request, policies.may_match, ask)
     own = Supporter.objects.visible_to(request.user).exclude(person=request.user).select_related("person")
     if chosen := request.GET.get("supporter", ""):
-        one = get_object_or_404(own, code=chosen)
+        one = _one(own, chosen)
         ((_code, name),) = _named([one], request.user)
         facts = {"ask": ask, "chosen": name, "sentence": fit.why_not(ask, one, by=request.user)}
         return render(request, "desk/asks/why_not.html", facts)
@@ -40,9 +40,14 @@ def why_not(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/asks/why_not.html", facts)
 
 
+def _one(own: QuerySet[Supporter], code: str) -> Supporter:
+    """Out of an address that anyone may have written; PostgreSQL takes no NUL."""
+    return get_object_or_404(own, code=code.replace("\0", "-"))
+
+
 def _after(own: QuerySet[Supporter], code: str) -> list[Supporter]:
     """Those that come after this one, and one more than a page, by which it is known that there are more."""
-    last = get_object_or_404(own, code=code).pk if code else 0
+    last = _one(own, code).pk if code else 0
     return list(own.filter(pk__gt=last).order_by("pk")[: PAGE + 1])
 
 
