@@ -81,7 +81,7 @@ def test_heads_are_read_from_a_file_as_they_were_written_down(sentences, tmp_pat
     file = tmp_path / "heads.txt"
     file.write_text("\n".join(f"{day}.11.2026: {head.upper()}, kaikki hyvin" for day, head in enumerate(heads, 20)))
     code, said = sentences("verify", "--head", str(file))
-    assert (code, said[0]) == (0, "3 heads shown earlier were looked for.")
+    assert (code, said[0]) == (0, "Heads shown earlier that were looked for: 3.")
     file.write_text(f"{heads[0]}\n4-0123456789abcdef\n")
     code, said = sentences("verify", "--head", str(file))
     assert (code, said[0]) == (1, "4: The chain is not the one whose head was shown earlier.")

@@ -344,7 +344,7 @@ def _verify(chosen: argparse.Namespace) -> int:
     for finding in report.findings:
         print(f"{finding.seq}: {finding.what}")
     if known:
-        print(f"{len(known)} heads shown earlier were looked for.")
+        print(f"Heads shown earlier that were looked for: {len(known)}.")
     words = "The chain is whole" if report.is_whole else "The chain does not hold"
     print(f"{words}: {report.checked} events, head {report.head}.")
     return 0 if report.is_whole else 1
