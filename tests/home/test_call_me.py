@@ -105,6 +105,15 @@ def test_someone_signed_in_reads_it_too(away):
     assert aino.get(reverse("call-me-sent", args=["union"])).status_code == 200
 
 
+def test_help_the_open_pages_and_the_quick_way_out_need_no_key(away):
+    cast.ask(aino := cast.aino())
+    browser = addresses.signed_in(aino)
+    away()
+    names = ("front", "find", "helplines", "bad-day", "what-we-see", "principles", "ask-start", "volunteer", "refer")
+    assert {name: browser.get(reverse(name)).status_code for name in names} == dict.fromkeys(names, 200)
+    assert browser.get(reverse("leave")).status_code == 303
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 @pytest.mark.parametrize("name", ["my-ask", "home", "my-details"])
 def test_a_page_that_needs_the_keyring_says_so_and_shows_nothing_of_anyone(away, settings, name, language):
