@@ -63,7 +63,7 @@ def best_within(table: Table, plain: np.ndarray, members: np.ndarray, least: int
         return Within(None, most // served)
     programme.keep((fits - least) * count, 0)
     days, chosen = table.days[programme.rows].astype(np.int64), plain >= 0
-    taken = programme.best(fits, kept=[(everyone, int(chosen.sum())), (days, int(table.days[chosen].sum()))])
+    taken = programme.best_of(fits, kept=[(everyone, int(chosen.sum())), (days, int(table.days[chosen].sum()))])
     if taken is None:  # somebody has to be left for it
         for worth in (everyone, days):
             programme.keep(worth, programme.total(programme.best(worth), worth))
@@ -95,7 +95,16 @@ class _Programme:
         chosen[self.rows[taken]] = self.columns[taken]
         return chosen
 
-    def best(self, worth: np.ndarray, *, kept: Sequence[Kept] = (), exactly: Sequence[Kept] = ()) -> np.ndarray | None:
+    def best(self, worth: np.ndarray, *, exactly: Sequence[Kept] = ()) -> np.ndarray:
+        """As `best_of`, where some choice is known to keep the conditions. Raises TooLong when none was found after all."""
+        taken = self.best_of(worth, exactly=exactly)
+        if taken is None:
+            raise TooLong
+        return taken
+
+    def best_of(
+        self, worth: np.ndarray, *, kept: Sequence[Kept] = (), exactly: Sequence[Kept] = ()
+    ) -> np.ndarray | None:
         """The cells (bool) that make the most of `worth`, also under these conditions; None when there are none."""
         import highspy
 

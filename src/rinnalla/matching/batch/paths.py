@@ -5,7 +5,7 @@ sits where cost + price is least, and only a full supporter has a price, so the 
 `search`, `settle`, `search_back` and `settle_back` are loops over lists, or compiled over arrays (`compiling`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 
 import numpy as np
@@ -152,9 +152,10 @@ class Standing:
         self.table = table
         many, (n, k) = len(table.seats), table.to.shape
         self._is_compiled = n * k >= LARGE and compiled(search) is not None
-        self._search, self._settle, self._search_back, self._settle_back = (
-            (compiled(one) if self._is_compiled else one) for one in (search, settle, search_back, settle_back)
-        )
+        loops: list[Callable] = [search, settle, search_back, settle_back]
+        if self._is_compiled:
+            loops = [compiled(one) or one for one in loops]
+        self._search, self._settle, self._search_back, self._settle_back = loops
         self._first = self._plain(np.concatenate([[0], np.cumsum(table.seats)]).astype(np.int64))
         self._used = self._filled(many, 0)
         self._holder = self._filled(int(table.seats.sum()), NOBODY)

@@ -75,7 +75,7 @@ def parts(tails: np.ndarray, heads: np.ndarray, many: int) -> np.ndarray:
     heads = heads[order].astype(np.int64)
     part, low, path, work, at = (np.full(many, NOBODY) for _ in range(5))
     begins.flags.writeable = heads.flags.writeable = False
-    run(_parts, len(heads), begins, heads, part, low, path, work, at)
+    run(_parts, 20 * len(heads), begins, heads, part, low, path, work, at)
     return part
 
 
