@@ -96,7 +96,7 @@ class _Programme:
         return chosen
 
     def best(self, worth: np.ndarray, *, exactly: Sequence[Kept] = ()) -> np.ndarray:
-        """As `best_of`, where some choice is known to keep the conditions. Raises TooLong when none was found after all."""
+        """As `best_of`, where some choice is known to keep the conditions. Raises TooLong when none was found."""
         taken = self.best_of(worth, exactly=exactly)
         if taken is None:
             raise TooLong
