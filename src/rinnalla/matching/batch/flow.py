@@ -22,7 +22,6 @@ from rinnalla.matching.batch.turns import by_turn
 BY_PATHS = 4_000  # cells of a table up to which the plain way is quick
 NARROW = 16  # candidates of each that are looked at first: the nearest; then twice as many
 FEW = 100  # one in so many may have to be repaired; when they are more, more candidates are looked at
-TOO_MANY = "This queue is too long to be solved without the package ortools. Install rinnalla[batch]."
 
 
 @dataclass(frozen=True)
