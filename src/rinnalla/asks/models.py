@@ -297,8 +297,8 @@ class CallWish(SealedModel, Stepping):
             ),
             models.CheckConstraint(
                 name="call_wish_ended_tells_nothing",
-                condition=Q(stage="waiting", key__isnull=False, caller__isnull=False)
-                | (~Q(stage="waiting") & Q(key__isnull=True, caller__isnull=True)),
+                condition=Q(("key__isnull", False), ("stage", "waiting"), ("caller__isnull", False))
+                | (~Q(stage="waiting") & Q(("key__isnull", True), ("caller__isnull", True))),
             ),
         ]
 
