@@ -67,6 +67,11 @@ def test_every_table_about_people_is_guarded_and_the_guard_binds_its_owner():
 
 
 @on_postgres
+def test_no_function_carries_a_setting_that_only_a_superuser_may_write_into_it():
+    assert in_database("SELECT proname FROM pg_proc WHERE proconfig::text LIKE '%rinnalla.%'") == set()
+
+
+@on_postgres
 def test_the_cheap_guard_is_asked_first():
     """From the last name to the first (boundary/guards.py)."""
     names = in_database("SELECT policyname FROM pg_policies WHERE schemaname = 'public'")

@@ -31,20 +31,14 @@ class Place:
     urls: dict[str, str]
 
     def run(self, *words: str, **more: str) -> subprocess.CompletedProcess:
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("RINNALLA_", "DJANGO"))
-        }
-        environment |= (
-            {
-                "RINNALLA_HOME": str(self.home),
-                "RINNALLA_LOG": "ERROR",
-                "PYTHONPATH": str(ROOT / "src"),
-            }
-            | self.urls
-            | more
-        )
-        command = [sys.executable, "-W", "ignore", "-m", "rinnalla.config.cli", *words]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, cwd=ROOT)
+        return self.python("rinnalla.config.cli", *words, **more)
+
+    def python(self, module: str, *words: str, **more: str) -> subprocess.CompletedProcess:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("RINNALLA_", "DJANGO"))}
+        own = {"RINNALLA_HOME": str(self.home), "RINNALLA_LOG": "ERROR", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+        command = [sys.executable, "-W", "ignore", "-m", module, *words]
+        environment = kept | own | self.urls | more
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=540, cwd=ROOT)
 
     def at(self, which: str) -> psycopg.Connection:
         return psycopg.connect(self.urls[which].replace("postgres://", "postgresql://"), autocommit=True)
@@ -145,3 +139,11 @@ def test_the_backup_user_makes_a_backup_and_the_owner_puts_it_back(place):
 def test_regular_work_is_done_by_the_roles_as_they_are(place, act):
     done = place.run(*act)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_page_answers_as_written_to_the_pages_user(place):
+    done = place.python("tests.proofs.as_pages_user", DJANGO_SETTINGS_MODULE="rinnalla.config.settings")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "WRONG" not in done.stdout, done.stdout
+    user = urlsplit(place.urls["DATABASE_URL"]).username
+    assert f"as ('{user}', '{user}')" in done.stdout

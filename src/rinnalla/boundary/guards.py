@@ -144,17 +144,18 @@ class AlsoSeen(OnPostgres):
         return "AlsoSeen", [self.table, self.name, *self.conditions], {}
 
 
-def behind_the_guards(signature: str, *, returns: str, kind: str, body: str, answer: str = "") -> str:
+def behind_the_guards(
+    signature: str, *, returns: str, kind: str, body: str, declare: str = "", answer: str = ""
+) -> str:
     """A function of the tables' owner that meets no guard while it works, and leaves the scope as it was.
 
     The scope is told inside: only a superuser may write a setting of ours into a function (`SET rinnalla.…`), and the
     owner is none. An error takes the change back with the rest of its transaction.
     """
-    declared = f" answer {returns};" if answer else ""
     return (
-        f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {kind} SECURITY DEFINER "
+        f"CREATE OR REPLACE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {kind} SECURITY DEFINER "
         f"SET search_path = public, pg_temp AS $$ "
-        f"DECLARE told text := current_setting('rinnalla.system', true);{declared} "
+        f"DECLARE told text := current_setting('rinnalla.system', true); {declare} "
         f"BEGIN PERFORM set_config('rinnalla.system', 'guard', true); {body} "
         f"PERFORM set_config('rinnalla.system', coalesce(told, ''), true); RETURN {answer}; END $$"
     )
@@ -168,7 +169,12 @@ class Answer(OnPostgres):
         super().__init__(
             [
                 behind_the_guards(
-                    f"{name}()", returns=returns, kind="STABLE", body=f"answer := ({question});", answer="answer"
+                    f"{name}()",
+                    returns=returns,
+                    kind="STABLE",
+                    body=f"answer := ({question});",
+                    declare=f"answer {returns};",
+                    answer="answer",
                 )
             ],
             [f"DROP FUNCTION {name}()"],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.migrations.operations.base import Operation
 
+from rinnalla.boundary.guards import behind_the_guards
 from rinnalla.matching.changes import ALL, PERSON, SUPPORTER
 
 
@@ -120,9 +121,13 @@ def _for_postgres(watched: Watched) -> list[str]:
     do = f"FOR EACH ROW EXECUTE FUNCTION {watched.name}()"
     when = f"FOR EACH ROW WHEN ({differs}) EXECUTE FUNCTION {watched.name}()"
     return [
-        f"CREATE OR REPLACE FUNCTION {watched.name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-        f"SET search_path = public, pg_temp SET rinnalla.system = 'guard' AS $$ BEGIN "
-        f"IF TG_OP = 'DELETE' THEN {note('OLD')} ELSE {note('NEW')} END IF; {old} RETURN NULL; END $$",
+        behind_the_guards(
+            f"{watched.name}()",
+            returns="trigger",
+            kind="VOLATILE",
+            body=f"IF TG_OP = 'DELETE' THEN {note('OLD')} ELSE {note('NEW')} END IF; {old}",
+            answer="NULL",
+        ),
         f"CREATE TRIGGER {watched.name}_insert AFTER INSERT ON {watched.table} {do}",
         f"CREATE TRIGGER {watched.name}_delete AFTER DELETE ON {watched.table} {do}",
         f"CREATE TRIGGER {watched.name}_update AFTER UPDATE OF {', '.join(watched.columns)} ON {watched.table} {when}",
