@@ -31,6 +31,8 @@ def main() -> None:
         run("bench.pages", *words, database=address)
     with running_postgres() as address:
         run("bench.matching.day", database=address)
+    with running_postgres() as address:
+        run("bench.boundary", database=address)
 
 
 if __name__ == "__main__":
