@@ -79,7 +79,7 @@ def test_other_regions_hear_of_someone_without_a_name():
 
 
 def test_people_use_their_rights():
-    """A question answered and one that waits, an opening seen by a second person, a rest and a wish for a correction."""
+    """A question answered and one that waits, an opening seen by a second person, a rest and a correction wished."""
     assert Question.objects.filter(answered_at__isnull=False).count() == Question.objects.waiting().count() == 1
     assert [(one.verdict, one.seen_by_id != one.by_id) for one in Opening.objects.all()] == [("seen", True)]
     assert Person.objects.exclude(restricted_at=None).count() == RightsRequest.objects.to_end().count() == 1

@@ -13,9 +13,12 @@ from rinnalla.training.policies import sees_courses
 register = template.Library()
 
 OF_THE_UNION = ("union", "association", "topic", "pledge", "weights", "equality")
+OF_THE_WORKLIST = (
+    "desk", "desk-need", "desk-proposal", "desk-question", "desk-record", "desk-wish", "desk-resting",
+)  # fmt: skip
 # URL name, words, who is shown it, beginnings of the names of the pages behind it
 PLACES = [
-    ("desk", _("Worklist"), coordinates_somewhere, ("desk", "desk-need", "desk-proposal", "desk-question", "desk-record")),
+    ("desk", _("Worklist"), coordinates_somewhere, OF_THE_WORKLIST),
     ("desk-asks", _("Requests"), coordinates_somewhere, ("desk-ask", "desk-queue")),
     ("supporters", _("Peer supporters"), sees_supporters, ("supporter",)),
     ("desk-guidance", _("Guidance"), gives_guidance, ("desk-guidance",)),
