@@ -24,7 +24,7 @@ class Quarter(models.Model):
 
         An erasure and the closing would otherwise both count one request, or neither.
         """
-        cls.objects.bulk_create([cls(begins=begins)], ignore_conflicts=True)
+        Quarter.objects.bulk_create([Quarter(begins=begins)], ignore_conflicts=True)
         is_open = cls.objects.filter(begins=begins, closed_at=None).update(begins=begins)
         return cls.objects.get(begins=begins) if is_open else None
 

@@ -23,8 +23,8 @@ def csv(found: Numbers) -> bytes:
         names = {key: found.label(kind, key) for key in found.order(kind, table.rows)} if table else {}
         tables.append((str(kind.label), names, table))
     for kind_name, names, one in tables:
-        for key, name in names.items() if one else ():
-            for line in _lines(one, key):
+        for key, name in names.items():
+            for line in _lines(one, key) if one else ():
                 sheet.append([_safe(cell) for cell in (found.name_of(period), kind_name, name, *line)])
     return sheet.export("csv", delimiter=";").encode("utf-8-sig")
 

@@ -2,8 +2,9 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
 from rinnalla.asks.choices import Channel
 from rinnalla.base import clock
@@ -76,5 +77,5 @@ def _one(world: World, chance: random.Random) -> list[tuple[str, str, int, int]]
     return [(kind.value, key, offer, pair) for kind, key in zip(KEPT, (code, language, age, channel), strict=True)]
 
 
-def _drawn(chance: random.Random, shares: dict[str, int]) -> str:
+def _drawn(chance: random.Random, shares: Mapping[Any, int]) -> str:
     return str(chance.choices(list(shares), list(shares.values()))[0])
