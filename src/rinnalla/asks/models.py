@@ -218,7 +218,7 @@ class Promise(models.Model):
         return self.kept_at is not None and clock.local_day(self.kept_at) <= self.due
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # whoever logs a page's values logs nobody's name
 class Caller:
     """Who wishes to be called (P2, sealed). municipality  three-digit code or "" """
 
