@@ -72,9 +72,8 @@ class Look:
 
     @classmethod
     def of(cls, event: Event, person: Person) -> "Look":
-        fields = ", ".join(
-            str(FIELDS_OF.get((event.kind, name)) or FIELDS.get(name, name)) for name in event.field_names
-        )
+        names = (FIELDS_OF.get((event.kind, name)) or FIELDS.get(name) or name for name in event.field_names)
+        fields = ", ".join(map(str, names))
         return cls(event.seq, event.at, _who(event, person), event.sentence, fields, event.actor == person.code)
 
 
