@@ -6,18 +6,15 @@ python tools/limits.py check    says whether it is stale
 
 import ast
 import inspect
-import os
 import sys
 import textwrap
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-FILE = ROOT / "docs" / "limits.md"
-BEGIN, END = "<!-- from here on written by tools/limits.py -->", "<!-- to here -->"
+from written import ROOT, Page
+
 LIMITS = [  # what it is for, whose it is, where it stands; a name without a colon is a setting
     ("a request for a sign-in code, by mail address and by network address", "one", "ACCOUNT_RATE_LIMITS"),
     ("tries of one mailed code", "one", "ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS"),
@@ -46,14 +43,6 @@ LIMITS = [  # what it is for, whose it is, where it stands; a name without a col
     ("letters sent in one go", "all", "rinnalla.letters.worker:AT_A_TIME"),
     ("pairs that a trial of other weights looks at", "all", "rinnalla.matching.comparing:PAIRS_LOOKED_AT"),
 ]
-
-
-def start() -> None:
-    sys.path.insert(0, str(ROOT / "src"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rinnalla.config.settings")
-    import django
-
-    django.setup()
 
 
 # --- limits -------------------------------------------------------------------------------------------------
@@ -165,20 +154,7 @@ def written() -> str:
     return "\n".join([*parts, "\n## What must fit together\n", *together()])
 
 
-def fresh() -> str:
-    before, _mark, rest = FILE.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n{written()}\n\n{END}{after}"
-
-
-def main(act: str) -> None:
-    start()
-    if act == "check":
-        stale = FILE.read_text(encoding="utf-8") != fresh()
-        print("docs/limits.md is stale: python tools/limits.py" if stale else "docs/limits.md holds.")
-        raise SystemExit(stale)
-    FILE.write_text(fresh(), encoding="utf-8")
-
+PAGE = Page("limits", written)
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "write")
+    PAGE.main(sys.argv[1:])

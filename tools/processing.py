@@ -4,21 +4,9 @@ python tools/processing.py          writes docs/processing.md anew
 python tools/processing.py check    says whether it is stale
 """
 
-import os
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-FILE = ROOT / "docs" / "processing.md"
-BEGIN, END = "<!-- from here on written by tools/processing.py -->", "<!-- to here -->"
-
-
-def start() -> None:
-    sys.path.insert(0, str(ROOT / "src"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rinnalla.config.settings")
-    import django
-
-    django.setup()
+from written import Page
 
 
 def tables() -> str:
@@ -63,21 +51,7 @@ def _kept_for(term: str) -> str:
     return f"{term}: {time.days} days" if time else f"{term}: no end"
 
 
-def fresh() -> str:
-    """The file as it ought to stand: the words by hand, and between the marks the tables of today."""
-    before, _mark, rest = FILE.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n{tables()}\n\n{END}{after}"
-
-
-def main(act: str) -> None:
-    start()
-    if act == "check":
-        stale = FILE.read_text(encoding="utf-8") != fresh()
-        print("docs/processing.md is stale: python tools/processing.py" if stale else "docs/processing.md holds.")
-        raise SystemExit(stale)
-    FILE.write_text(fresh(), encoding="utf-8")
-
+PAGE = Page("processing", tables)
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "write")
+    PAGE.main(sys.argv[1:])

@@ -18,6 +18,7 @@ from rinnalla.matching.choices import LineStage
 from rinnalla.matching.models import QueueLine, QueueProposal, drawn_from
 from rinnalla.people.choices import AgeBand, Language
 from rinnalla.people.models import Identity, Person
+from rinnalla.reports.telling import Bar
 
 SMALL = 5  # as matching/batch/fairness.py has it, without waiting for numpy
 POINT = 1000  # of a fit's 100 000; shown from 0 to 100
@@ -121,16 +122,6 @@ def _say(one: Seen, told: dict[str, Any], topics: dict[str, str], weighed: weigh
 
 
 # --- how groups fare ----------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Bar:
-    """For base/_bars.html."""
-
-    label: str
-    value: int | None
-    total: int
-    words: str
-
-
 @dataclass(frozen=True)
 class Picture:
     caption: str
