@@ -156,6 +156,9 @@ def change_line(line: QueueLine, *, by: Person) -> None:
     """
     ask = _in_care(line, by)
     before = line.supporter
+    same = QueueLine.objects.open().filter(pk=line.pk, supporter=before)
+    if not same.select_for_update().values_list("pk"):  # before the ledger, as whoever takes it does
+        raise Overtaken(_("Someone changed this just now. Open the page again to see where it stands."))
     told = reading.opened(line, "reasons", by=by, purpose=Purpose.MATCHING).reasons
     passed = (*told["passed"], line.supporter_id)
     fits, pool = fits_now(ask, len(passed) + LOOKED_AT, by=by, weighed=weights.in_force())
@@ -164,7 +167,6 @@ def change_line(line: QueueLine, *, by: Person) -> None:
         raise RuleBroken(_("Nobody else fits just now. Take this one, leave it, or make a new proposal."))
     supporter = pool.supporters[found.row.id]
     line.seal(reasons=_why(found, passed))
-    same = QueueLine.objects.open().filter(pk=line.pk, supporter=before)
     if not same.update(supporter=supporter, reasons=line.reasons, drawn_from=drawn_from(ask, supporter)):
         raise Overtaken(_("Someone changed this just now. Open the page again to see where it stands."))
     book.write(by, "queue.changed", about=line)
