@@ -346,6 +346,7 @@ LOGGING = {
     "loggers": {
         "rinnalla.security": {"level": "WARNING" if DEMO else "INFO"},  # always told, whatever the level of the others
         "django.request": {"level": "ERROR"},  # what is refused is told by people/refusals.py, without its path
+        "django.template": {"level": "INFO"},  # below, it writes down all that a page was given
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
     },
