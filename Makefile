@@ -3,11 +3,12 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14
 VENV := .venv
 BIN := $(VENV)/bin
 SCAN := .venv-scan
+PROBE := .venv-probe
 SEMGREP := PATH=$(CURDIR)/$(SCAN)/bin:$$PATH $(SCAN)/bin/semgrep
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header
 
-.PHONY: demo test lint scan format messages wheel locks clean help
+.PHONY: demo test lint scan probe format messages wheel locks clean help
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -30,6 +31,12 @@ scan:  ## our own rules of what is never written (tools/rules), each tried on it
 	@$(SEMGREP) scan --test --quiet --metrics off --disable-version-check --config tools/rules tools/rules
 	@$(SEMGREP) scan --quiet --error --metrics off --disable-version-check --config tools/rules src && echo "Nothing found."
 
+probe:  ## two scanners let loose on a demo, as each kind of person; takes an hour (docs/scans.md)
+	@$(PYTHON) tools/prepare.py test
+	@test -x $(PROBE)/bin/python || $(PYTHON) -m venv $(PROBE)
+	@$(PROBE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/probe.lock
+	$(BIN)/python tools/probe.py $(WORDS)
+
 format:  ## mend the form of the code
 	@$(PYTHON) tools/prepare.py dev
 	$(BIN)/ruff check --fix .
@@ -51,6 +58,7 @@ locks:  ## choose newer versions: write the lock files anew
 	$(COMPILE) --upgrade -o requirements/build.lock requirements/build.in
 	$(COMPILE) --upgrade -o requirements/postgres-wheel.lock requirements/postgres-wheel.in
 	$(COMPILE) --upgrade -o requirements/scan.lock requirements/scan.in
+	$(COMPILE) --upgrade -o requirements/probe.lock requirements/probe.in
 	@sed -i '/-c \//d' requirements/*.lock
 
 clean:  ## remove what the other commands made, but never var/
