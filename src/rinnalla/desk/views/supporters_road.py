@@ -41,7 +41,7 @@ def road(request: HttpRequest) -> HttpResponse:
     if policies.sees_whole_road(request.user):
         tables.append((_("The whole union"), _lines(counting.road(since, until), exact=False)))
     facts = {"tables": tables, "since": since, "until": until, "form": PeriodForm(initial=form.data.dict())}
-    return render(request, "desk/supporters/road.html", facts)
+    return render(request, "desk/supporters/road.html", facts | {"has_list": bool(_own(request.user))})
 
 
 def _own(person: Person) -> list[Association]:
