@@ -157,7 +157,7 @@ def change_line(line: QueueLine, *, by: Person) -> None:
     ask = _in_care(line, by)
     before = line.supporter
     same = QueueLine.objects.open().filter(pk=line.pk, supporter=before)
-    if not same.select_for_update().values_list("pk"):  # before the ledger, as whoever takes it does
+    if not same.update(supporter=before):  # holds the line before the ledger is held, as whoever takes it does
         raise Overtaken(_("Someone changed this just now. Open the page again to see where it stands."))
     told = reading.opened(line, "reasons", by=by, purpose=Purpose.MATCHING).reasons
     passed = (*told["passed"], line.supporter_id)
