@@ -281,12 +281,16 @@ def coordinated_keys(person) -> tuple[int | None, ...]:
     return tuple(role.association_id for role in roles_of(person) if role.kind == RoleKind.COORDINATOR)
 
 
+def coordinated_associations(person) -> tuple[int, ...]:
+    """Keys of the associations this person coordinates, without the union's own queue."""
+    return tuple(key for key in coordinated_keys(person) if key)
+
+
 def coordinated_by(person, *, of: str = "") -> Q:
     """The condition `association is one that this person coordinates`, for querysets with an `association` field.
 
     of   the way to the person whose things these are: while everything of theirs rests, staff do not see it
     """
-    keys = coordinated_keys(person)
-    own = Q(association__in=[key for key in keys if key])
-    here = own | Q(association=None) if None in keys else own
+    own = Q(association__in=coordinated_associations(person))
+    here = own | Q(association=None) if None in coordinated_keys(person) else own
     return here & Q(**{f"{of}__restricted_at": None}) if of else here

@@ -10,6 +10,7 @@ from rinnalla.asks.choices import Channel
 from rinnalla.associations.models import Association, Topic
 from rinnalla.base.templatetags.parts import waited
 from rinnalla.boundary import scope
+from rinnalla.desk.forms.queue import POINT
 from rinnalla.desk.worklist.requests import in_the_clear
 from rinnalla.ledger import book, reading
 from rinnalla.ledger.choices import Purpose
@@ -19,9 +20,7 @@ from rinnalla.matching.models import QueueLine, QueueProposal, drawn_from
 from rinnalla.people.choices import AgeBand, Language
 from rinnalla.people.models import Identity, Person
 from rinnalla.reports.telling import Bar
-
-SMALL = 5  # as matching/batch/fairness.py has it, without waiting for numpy
-POINT = 1000  # of a fit's 100 000; shown from 0 to 100
+from rinnalla.supporters.counting import SMALL
 
 
 @dataclass
@@ -116,8 +115,7 @@ def _say(one: Seen, told: dict[str, Any], topics: dict[str, str], weighed: weigh
         if told.get("change") in sentences.CHANGES:
             one.change, one.opens = str(sentences.CHANGES[told["change"]]), told["opens"]
         return
-    terms = {name: (points, told["bits"].get(name, {})) for name, points in told["terms"].items()}
-    said = [sentences.sentence(name, terms[name][1], topics) for name in sentences.strongest(terms, weighed)]
+    said = sentences.reasons(sentences.terms_of(told), weighed, topics)
     one.reasons = [words for words in said if words]
 
 

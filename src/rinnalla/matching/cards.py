@@ -78,8 +78,7 @@ def reasons(fit: Fit, pool: Pool, seeker: Seeker) -> dict:
     """What is sealed on a card: keys and own words, so that it can be said in any language."""
     return {
         "score": fit.score,
-        "terms": {name: points for name, (points, _bits) in fit.terms.items()},
-        "bits": {name: bits for name, (_points, bits) in fit.terms.items()},
+        **sentences.kept(fit.terms),
         "other": sentences.difference(seeker, fit.row, pool.tree),
         "face": {
             "languages": list(fit.row.languages),
@@ -175,7 +174,7 @@ PASSING = frozenset({"seen", "declined", "asked", "full"})  # told by the card's
 def _face(
     card: Card, told: dict, topics: dict[str, str], known: dict[str, Weights], is_free: bool, elsewhere: str
 ) -> CardFace:
-    terms = {name: (points, told["bits"].get(name, {})) for name, points in told["terms"].items()}
+    terms = sentences.terms_of(told)
     weighed = known.get(card.shortlist.weights_version, FIRST)
     named = [topics[key] for key in shared_keys(terms) if key in topics]
     spoken = dict(Language.choices)
@@ -183,7 +182,7 @@ def _face(
         card=card,
         title=sentences.title(LETTERS[card.place % len(LETTERS)]),
         shared=list(dict.fromkeys(named)),
-        reasons=[sentences.sentence(name, terms[name][1], topics) for name in sentences.strongest(terms, weighed)],
+        reasons=sentences.reasons(terms, weighed, topics),
         not_in_common=sentences.not_in_common(told.get("other", {}), topics),
         languages=[str(spoken[code]) for code in told["face"]["languages"] if code in spoken],
         modes=sentences.modes(told["face"]["modes"]),

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from rinnalla.asks.choices import Stage
 from rinnalla.asks.models import Ask
-from rinnalla.associations.models import Association, coordinated_by, coordinated_keys
+from rinnalla.associations.models import Association, coordinated_associations, coordinated_by
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P3
@@ -37,7 +37,7 @@ class NamelessNeeds(models.QuerySet["NamelessNeed"]):
 
     def visible_to(self, person: Person):
         """Coordinators of other associations than the ask's own, until theirs has answered; never one's own need."""
-        keys = [key for key in coordinated_keys(person) if key]
+        keys = coordinated_associations(person)
         answered = NamelessAnswer.objects.filter(need=OuterRef("pk"), association__in=keys)
         elsewhere = Q(ask__association=None) | ~Q(ask__association__in=keys)
         heard = self.standing().filter(elsewhere, ~Exists(answered)).exclude(ask__person=person)

@@ -3,7 +3,7 @@
 from rinnalla.asks import policies as asks
 from rinnalla.asks.models import Ask
 from rinnalla.associations import policies as associations
-from rinnalla.associations.models import coordinated_keys, coordinates
+from rinnalla.associations.models import coordinated_associations, coordinates
 from rinnalla.matching.models import Card, NamelessNeed, Proposal, Shortlist
 from rinnalla.people.models import Person
 
@@ -41,7 +41,7 @@ def may_record_answer(person: Person, proposal: Proposal) -> bool:
 
 def may_hear(person: Person, need: NamelessNeed) -> bool:
     """What another region hopes for, without a name: a coordinator of any other association (R18)."""
-    keys = [key for key in coordinated_keys(person) if key]
+    keys = coordinated_associations(person)
     return bool(keys) and need.ask.association_id not in keys and need.ask.person_id != person.pk
 
 

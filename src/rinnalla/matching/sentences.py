@@ -174,6 +174,24 @@ def strongest(terms: dict[str, Term], weighed: Weights) -> list[str]:
     return sorted((name for name in said if said[name]), key=lambda name: -said[name])[:REASONS_SHOWN]
 
 
+def reasons(terms: dict[str, Term], weighed: Weights, topics: dict[str, str]) -> list[str]:
+    """What those terms say, in the reader's language. topics: key → name."""
+    return [sentence(name, terms[name][1], topics) for name in strongest(terms, weighed)]
+
+
+def kept(terms: dict[str, Term]) -> dict[str, dict]:
+    """Terms as they are sealed: keys and numbers, so that they can be said in any language."""
+    return {
+        "terms": {name: points for name, (points, _bits) in terms.items()},
+        "bits": {name: bits for name, (_points, bits) in terms.items()},
+    }
+
+
+def terms_of(told: dict[str, dict]) -> dict[str, Term]:
+    """The terms that `kept` made, opened again."""
+    return {name: (points, told["bits"].get(name, {})) for name, points in told["terms"].items()}
+
+
 def difference(seeker: Seeker, row: Row, tree: Tree) -> dict[str, list[str]]:
     """The weightiest thing that is not in common, as bits: one kind of thing, "" when all is in common."""
     missing = [key for key in seeker.story.topics if not any(tree.likeness(key, other) for other in row.topics)]

@@ -4,15 +4,13 @@ A line names the page and never the path, which may carry a secret; the person b
 the network address that is another one each day. Whether an address typed at the door is known is never told.
 """
 
-import hmac
 import logging
 from collections.abc import Callable
-from hashlib import sha256
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.crypto import salted_hmac
 
 from rinnalla.base import clock
 
@@ -72,4 +70,4 @@ def _from(request: HttpRequest) -> str:
     except PermissionDenied:
         return ""
     day = clock.today().isoformat()
-    return hmac.new(f"from {settings.SECRET_KEY}".encode(), f"{day} {address}".encode(), sha256).hexdigest()[:MARK]
+    return salted_hmac("people.refusals", f"{day} {address}", algorithm="sha256").hexdigest()[:MARK]

@@ -5,14 +5,12 @@ The file is apart from the database, so that a page which is taken back still co
 the service's secret: nobody reads from the file who tried, or from where.
 """
 
-import hmac
 import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ import pysqlite3.dbapi2 as sqlite
 from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import OperationalError
+from django.utils.crypto import salted_hmac
 
 LONGEST = timedelta(days=30).total_seconds()  # nothing is remembered longer, whatever it was asked for (R39)
 PATIENCE = 5.0  # seconds another worker may hold the file
@@ -92,7 +91,7 @@ def forget_old() -> int:
 
 
 def _mark(key: str) -> str:
-    return hmac.new(f"tries {settings.SECRET_KEY}".encode(), key.encode(), sha256).hexdigest()
+    return salted_hmac("people.tries", key, algorithm="sha256").hexdigest()
 
 
 @contextmanager

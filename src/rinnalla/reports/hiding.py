@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import combinations, product
 
 from rinnalla.reports.choices import CUTS, HORIZON, NOT, OFFER, PAIR, STILL
+from rinnalla.supporters.counting import SMALL
 
-SMALL = 5
 TOGETHER = "*"  # the row in which groups too small to be told apart are told as one
 Outcome = tuple[int, int]
 Frozen = tuple[tuple[str, tuple[tuple[Outcome, int], ...]], ...]

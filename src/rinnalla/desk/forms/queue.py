@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rinnalla.base.forms import PlainForm
 
-POINT = 1000
+POINT = 1000  # of a fit's 100 000; shown from 0 to 100
 
 
 class BoundForm(PlainForm):

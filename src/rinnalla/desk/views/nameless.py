@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from rinnalla.associations.choices import Mode
-from rinnalla.associations.models import Association, Topic, coordinated_keys
+from rinnalla.associations.models import Association, Topic, coordinated_associations
 from rinnalla.base.permission import require
 from rinnalla.boundary import scope
 from rinnalla.desk.views.asks import found
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
-from rinnalla.matching import moves, naming, policies
+from rinnalla.matching import moves, naming, policies, sentences
 from rinnalla.matching.models import NamelessAnswer, NamelessNeed
 from rinnalla.people.models import Identity, Person
 from rinnalla.supporters.models import Supporter
@@ -48,16 +47,15 @@ def _need(request: HttpRequest, code: str) -> NamelessNeed:
 def _told(need: NamelessNeed, by: Person) -> dict:
     told = reading.opened(need, "told", by=by, purpose=Purpose.MATCHING).told
     topics = {topic.key: topic.name for topic in Topic.objects.filter(key__in=told["topics"])}
-    modes = dict(Mode.choices)
     return {
         "topics": [topics[key] for key in told["topics"] if key in topics],
-        "modes": [str(modes[key]) for key in told["modes"] if key in modes],
+        "modes": sentences.modes(told["modes"]),
     }
 
 
 def _own(request: HttpRequest) -> QuerySet[Supporter]:
-    keys = [key for key in coordinated_keys(request.user) if key]
-    return Supporter.objects.filter(association__in=keys).exclude(person=request.user)
+    rows = Supporter.objects.filter(association__in=coordinated_associations(request.user))
+    return rows.exclude(person=request.user)
 
 
 def _names(supporters: list[Supporter], by: Person) -> list[tuple[str, str]]:
@@ -79,8 +77,7 @@ def someone(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def not_now(request: HttpRequest, code: str) -> HttpResponse:
     need = _need(request, code)
-    keys = [key for key in coordinated_keys(request.user) if key]
-    for association in Association.objects.filter(pk__in=keys):
+    for association in Association.objects.filter(pk__in=coordinated_associations(request.user)):
         moves.not_now(need, association, by=request.user)
     messages.success(request, _("It is off your worklist. Nobody is told."))
     return redirect("desk")

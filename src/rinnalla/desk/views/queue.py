@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rinnalla.asks import moves as asks
 from rinnalla.asks import policies as of_asks
-from rinnalla.associations.models import Association, coordinated_keys
+from rinnalla.associations.models import Association, coordinated_associations, coordinated_keys
 from rinnalla.associations.policies import may_coordinate
 from rinnalla.base.permission import require
 from rinnalla.boundary import scope
@@ -29,7 +29,7 @@ def queues(request: HttpRequest) -> HttpResponse:
     """The queues this coordinator works with, how many wait in each, and the proposal that is kept."""
     require(request, coordinates_somewhere)
     keys = coordinated_keys(request.user)
-    names = {one.pk: one for one in Association.objects.filter(pk__in=[key for key in keys if key])}
+    names = {one.pk: one for one in _own(request)}
     waiting = list(in_queue().exclude(person=request.user).values_list("association", flat=True))
     kept = {one.association_id: one for one in QueueProposal.objects.visible_to(request.user)}
     places = [
@@ -57,7 +57,7 @@ def make(request: HttpRequest, where: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest):
-    return Association.objects.filter(pk__in=[key for key in coordinated_keys(request.user) if key])
+    return Association.objects.filter(pk__in=coordinated_associations(request.user))
 
 
 @require_GET

@@ -12,6 +12,7 @@ from rinnalla.desk import queueing
 from rinnalla.desk.forms.queue import BoundForm
 from rinnalla.desk.views import queue_bound
 from rinnalla.matching import moves
+from rinnalla.matching.batch import fairness
 from rinnalla.matching.models import QueueProposal
 from rinnalla.matching.queued import in_queue
 
@@ -43,10 +44,9 @@ def _facts(proposal: QueueProposal | None) -> dict:
     if proposal is None:
         return {"proposal": None}
     groups = queueing.large_enough(proposal)
-    is_small = 0 < proposal.served < queueing.SMALL or 0 < proposal.left < queueing.SMALL
     return {
         "proposal": proposal,
-        "is_small": is_small or proposal.waiting < queueing.SMALL,
+        "is_small": fairness.is_telling(proposal.waiting, proposal.served),
         "pictures": queueing.pictures(proposal),
         "form": BoundForm(groups=groups) if groups else None,
     }

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rinnalla.associations.choices import Mode
 from rinnalla.associations.models import Topic, coordinated_keys
 from rinnalla.boundary import scope
 from rinnalla.desk.worklist.lines import Line
 from rinnalla.ledger import reading
 from rinnalla.ledger.choices import Purpose
+from rinnalla.matching import sentences
 from rinnalla.matching.models import NamelessNeed
 from rinnalla.people.models import Person
 
@@ -37,10 +37,9 @@ def say_what(found: list[Line], *, by: Person) -> None:
         needs = list(rows.select_related("ask__person"))
     opened = reading.opened_many(needs, "told", by=by, purpose=Purpose.MATCHING)
     topics = {topic.key: topic.name for topic in Topic.objects.all()}
-    modes = {key: str(words) for key, words in Mode.choices}
     said = {need.code: one.told for need, one in zip(needs, opened, strict=True) if not one.is_erased}
     for line in found:
         told = said.get(line.key) or {"topics": [], "modes": []}
         words = [topics[key] for key in told["topics"] if key in topics]
-        words += [modes[key] for key in told["modes"] if key in modes]
+        words += sentences.modes(told["modes"])
         line.about = " · ".join([*words, str(line.about)])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-SMALL = 5  # fewer people than this are not told apart
+from rinnalla.supporters.counting import SMALL
 
 
 @dataclass(frozen=True)

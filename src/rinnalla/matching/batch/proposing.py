@@ -17,6 +17,7 @@ from rinnalla.matching.batch.table import FULL_FIT, NOBODY, Table, supporters_of
 from rinnalla.matching.pool import Pool, gather, places, rows_of, with_question
 from rinnalla.matching.rows import Seeker
 from rinnalla.people.models import Person
+from rinnalla.supporters.counting import SMALL
 from rinnalla.supporters.models import Supporter
 
 CANDIDATES = 50  # the best of each ask; the rest cannot be reached before all of these are taken
@@ -104,7 +105,7 @@ def bounded(queue: Iterable[Ask], kind: str, key: str, least: int, *, by: Person
     """
     read = _read(queue, by=by)
     members = np.array([keys_of(ask).get(kind) == key for ask in read.asks], bool)
-    if members.sum() < fairness.SMALL:
+    if members.sum() < SMALL:
         return Bounded(None, _("This group is so small that it is not looked at by itself."))
     if not bounds.is_there():
         return Bounded(None, _("This needs a program that is not installed here: HiGHS, in rinnalla[batch]."))

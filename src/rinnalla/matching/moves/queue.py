@@ -20,7 +20,7 @@ from rinnalla.base.errors import Overtaken, RuleBroken
 from rinnalla.boundary import scope
 from rinnalla.ledger import book, reading
 from rinnalla.ledger.choices import Purpose
-from rinnalla.matching import weights
+from rinnalla.matching import sentences, weights
 from rinnalla.matching.cards import fits_now
 from rinnalla.matching.choices import LineStage
 from rinnalla.matching.fit import SHOWN_AT_MOST, Fit
@@ -107,11 +107,7 @@ def _line(made: QueueProposal, ask: Ask, reasons: dict, supporter: Supporter | N
 
 
 def _why(found: Fit, passed: tuple[int, ...] = ()) -> dict:
-    return {
-        "terms": {name: points for name, (points, _bits) in found.terms.items()},
-        "bits": {name: bits for name, (_points, bits) in found.terms.items()},
-        "passed": list(passed),
-    }
+    return {**sentences.kept(found.terms), "passed": list(passed)}
 
 
 def _why_left(one) -> dict:
@@ -167,8 +163,7 @@ def change_line(line: QueueLine, *, by: Person) -> None:
         raise RuleBroken(_("Nobody else fits just now. Take this one, leave it, or make a new proposal."))
     supporter = pool.supporters[found.row.id]
     line.seal(reasons=_why(found, passed))
-    if not same.update(supporter=supporter, reasons=line.reasons, drawn_from=drawn_from(ask, supporter)):
-        raise Overtaken(_("Someone changed this just now. Open the page again to see where it stands."))
+    same.update(supporter=supporter, reasons=line.reasons, drawn_from=drawn_from(ask, supporter))
     book.write(by, "queue.changed", about=line)
     line.refresh_from_db()
 

@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from rinnalla.associations.choices import RoleKind
-from rinnalla.associations.models import Association, Role, administers, coordinated_by, coordinated_keys
+from rinnalla.associations.models import (
+    Association,
+    Role,
+    administers,
+    coordinated_associations,
+    coordinated_by,
+    coordinated_keys,
+)
 from rinnalla.base import clock
 from rinnalla.base.codes import new_code
 from rinnalla.base.fate import P1, P2, P3
@@ -43,7 +50,7 @@ class Questions(models.QuerySet["Question"]):
         could. Never their own. Twin of `policies.may_answer`.
         """
         not_mine = ~Q(looked_by=person.code)
-        here = Q(association__in=[key for key in coordinated_keys(person) if key])
+        here = Q(association__in=coordinated_associations(person))
         answers: Q = here & (not_mine | ~Q(_others_coordinate(person)))
         if answers_for_union(person):
             answers |= Q(association=None) & (not_mine | ~Q(_others_of_union(person)))
