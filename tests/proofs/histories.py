@@ -258,11 +258,10 @@ def coordinated(person: Person) -> set[int | None]:
     return set(roles.values_list("association_id", flat=True))
 
 
-def walks_with(person: Person) -> tuple[set[int], set[int]]:
+def walks_with(person: Person, desks: set[int | None]) -> tuple[set[int], set[int]]:
     """Asks about which they are asked or were; supporters who are on their own, or their desk's, lists."""
     theirs = set(Proposal.objects.filter(supporter__person=person).values_list("ask_id", flat=True))
     theirs |= set(Companionship.objects.filter(supporter__person=person).values_list("ask_id", flat=True))
-    desks = coordinated(person)
     met: set[int] = set()
     for rows, ask in ((Card.objects.all(), "shortlist__ask"), (Proposal.objects.all(), "ask")):
         facts = rows.values_list("supporter_id", f"{ask}__person_id", f"{ask}__association_id")
@@ -289,13 +288,13 @@ KIND = (
 )
 
 
-def has_to_do(person: Person, thing: Any) -> bool:
+def has_to_do(person: Person, thing: Any, desks: set[int | None]) -> bool:
     """Theirs, or of a desk that they hold."""
     whole = thing.supporter if isinstance(thing, Guide) else thing
     own = {getattr(thing, "person_id", None), whole.person_id}
     if isinstance(thing, Companionship):
         own.add(thing.supporter.person_id)
-    return person.pk in own or whole.association_id in coordinated(person)
+    return person.pk in own or whole.association_id in desks
 
 
 def is_shown(person: Person, thing: Any, met: tuple[set[int], set[int]]) -> bool:
@@ -307,29 +306,44 @@ def is_shown(person: Person, thing: Any, met: tuple[set[int], set[int]]) -> bool
     return False
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Of one kind, by number: what both say may be found, what is theirs, and what else the guards may show."""
+
+    kind: Kind
+    found: set[int]
+    near: set[int]
+    shown: set[int]
+
+
 def three_agree(person: Person | None, played: list[str]) -> None:
     """Policy, queryset and guards say the same of every row; the guards show no row of others."""
     if person is None:
         return
-    met = walks_with(person)
-    for kind in KIND:
-        things = list(kind.model._default_manager.select_related(*kind.along))
-        told = {thing.pk for thing in things if kind.policy(person, thing)}
-        found = set(kind.model._default_manager.visible_to(person).values_list("pk", flat=True))
-        assert told == found, (played, person.pk, kind.model.__name__, "policy", told, "queryset", found)
-        if connection.vendor == "postgresql":
-            _behind_the_wall(person, kind, things, found, met, played)
+    desks = coordinated(person)
+    met = walks_with(person, desks)
+    told = [_policy_and_queryset(person, kind, desks, met, played) for kind in KIND]
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), scope.given(scope_of(person)):
+            for rows in told:
+                _behind_the_wall(person, rows, played)
 
 
-def _behind_the_wall(person, kind: Kind, things: list, found: set, met, played: list[str]) -> None:
-    near = {thing.pk for thing in things if has_to_do(person, thing)}
-    shown = near | {thing.pk for thing in things if is_shown(person, thing, met)}
-    rows = kind.model._default_manager.all()
-    with transaction.atomic(), scope.given(scope_of(person)):
-        behind = set(rows.visible_to(person).values_list("pk", flat=True))
-        there = set(rows.values_list("pk", flat=True))
-        changed = rows.exclude(pk__in=near).update(**{kind.touches: F(kind.touches)})
-    where = (played, person.pk, kind.model.__name__)
-    assert behind == found, (*where, "behind the wall", behind, "without it", found)
-    assert there <= shown, (*where, "shown", there, "to be shown", shown)
+def _policy_and_queryset(person: Person, kind: Kind, desks: set, met, played: list[str]) -> Rows:
+    things = list(kind.model._default_manager.select_related(*kind.along))
+    told = {thing.pk for thing in things if kind.policy(person, thing)}
+    found = set(kind.model._default_manager.visible_to(person).values_list("pk", flat=True))
+    assert told == found, (played, person.pk, kind.model.__name__, "policy", told, "queryset", found)
+    near = {thing.pk for thing in things if has_to_do(person, thing, desks)}
+    return Rows(kind, found, near, near | {thing.pk for thing in things if is_shown(person, thing, met)})
+
+
+def _behind_the_wall(person: Person, told: Rows, played: list[str]) -> None:
+    rows = told.kind.model._default_manager.all()
+    behind = set(rows.visible_to(person).values_list("pk", flat=True))
+    there = set(rows.values_list("pk", flat=True))
+    changed = rows.exclude(pk__in=told.near).update(**{told.kind.touches: F(told.kind.touches)})
+    where = (played, person.pk, told.kind.model.__name__)
+    assert behind == told.found, (*where, "behind the wall", behind, "without it", told.found)
+    assert there <= told.shown, (*where, "shown", there, "to be shown", told.shown)
     assert changed == 0, (*where, "changed", changed)
