@@ -54,11 +54,4 @@ def test_a_guard_that_hides_or_shows_too_much_is_noticed(monkeypatch):
     for wrong, words in ((histories.scope.NOBODY, "behind the wall"), (too_much, "shown")):
         monkeypatch.setattr(histories, "scope_of", lambda person, wrong=wrong: wrong)
         with pytest.raises(AssertionError, match=words):
-            histories._behind_the_wall(maija, histories.KIND[0], *facts_of(maija), [])
-
-
-def facts_of(person):
-    """All asks, those that the person rightly finds, and whom they are brought together with."""
-    things = list(histories.Ask.objects.select_related("person", "association"))
-    found = set(histories.Ask.objects.visible_to(person).values_list("pk", flat=True))
-    return things, found, histories.walks_with(person)
+            histories.three_agree(maija, [])
