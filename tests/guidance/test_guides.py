@@ -94,3 +94,14 @@ def test_what_the_query_and_the_policies_say_of_care_and_of_guides_is_the_same()
     assert seen[olli.pk] == seen[other.person.pk] == (set(), set())
     assert seen[pekka.person.pk] == (set(), {pekka})
     assert stopped not in in_care_of(kirsti)
+
+
+def test_who_guided_once_is_shown_nothing_of_it_any_more():
+    kirsti, guide, pekka = cast.kirsti(), gunnel(), cast.pekka()
+    moves.name_guide(pekka, guide, by=kirsti)
+    ended = Guide.objects.get()
+    moves.end_guide(ended, by=guide)
+    ended.refresh_from_db()
+    who = {person.pk for person in (kirsti, guide, pekka.person) if policies.may_see_guide(person, ended)}
+    assert who == {one.pk for one in (kirsti, guide, pekka.person) if Guide.objects.visible_to(one).exists()}
+    assert who == {kirsti.pk, pekka.person.pk}

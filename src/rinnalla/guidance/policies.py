@@ -38,9 +38,10 @@ def may_name_guide(person: Person, supporter: Supporter) -> bool:
 
 
 def may_see_guide(person: Person, guide: Guide) -> bool:
-    """The supporter, the guide, and the coordinators of the association. Twin of `Guides.visible_to`."""
+    """The supporter, the guide until it ends, and the coordinators of the association. Twin of `Guides.visible_to`."""
     whose = guide.supporter
-    is_theirs = person.pk == guide.person_id or coordinates(person, whose.association)
+    guides = person.pk == guide.person_id and guide.until is None
+    is_theirs = guides or coordinates(person, whose.association)
     return person.pk == whose.person_id or (is_theirs and not whose.person.is_restricted)
 
 

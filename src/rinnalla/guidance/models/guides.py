@@ -26,8 +26,8 @@ class Guides(models.QuerySet["Guide"]):
         return self.filter(Exists(task), until=None)
 
     def visible_to(self, person: Person):
-        """The supporter, the guide, and the coordinators of the supporter's association."""
-        theirs = Q(supporter__association__in=_coordinated(person)) | Q(person=person)
+        """The supporter, the guide until it ends, and the coordinators of the supporter's association."""
+        theirs = Q(supporter__association__in=_coordinated(person)) | Q(person=person, until=None)
         return self.filter(Q(supporter__person=person) | theirs & Q(supporter__person__restricted_at=None))
 
 
