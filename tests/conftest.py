@@ -45,6 +45,19 @@ def pytest_configure(config):
         messages.compile_all()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what needs no database, so that one run of the two can leave it out (tests/run.py).
+
+    Tests of config and the proofs start programs that have whichever database it is.
+    """
+    for item in items:
+        asks = item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+        starts = item.nodeid.startswith(("tests/config/", "tests/proofs/", "tests/journeys/"))
+        if not asks and not starts:
+            item.add_marker("no_database")
+
+
 # --- settings that only tests need ------------------------------------------------------------------------
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files():

@@ -1,5 +1,7 @@
 """Every test: units on SQLite and on PostgreSQL, what is slow on both, journeys in a browser; the closing lines last.
 
+What needs no database at all is asked once, in the run on SQLite.
+
 .venv/bin/python tests/run.py [sqlite] [postgres] [slow-sqlite] [slow-postgres] [journeys] [-- words for pytest]
 
 .venv/bin/python tests/run.py postgres -- tests/ledger
@@ -16,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from tests.postgres import running_postgres  # noqa: E402
 
 UNITS, SLOW = "not journey and not slow", "slow and not journey"
-MARKS = {"sqlite": UNITS, "postgres": UNITS, "slow-sqlite": SLOW, "slow-postgres": SLOW, "journeys": "journey"}
+MARKS = {"sqlite": UNITS, "postgres": f"{UNITS} and not no_database", "slow-sqlite": SLOW, "slow-postgres": SLOW, "journeys": "journey"}
 
 
 def pytest(suite: str, words: list[str], database: str = "") -> tuple[bool, str]:
