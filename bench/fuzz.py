@@ -1,6 +1,6 @@
 """A million broken inputs for what reads bytes of others: sealed values, spreadsheets, mail that came back.
 
-.venv/bin/python -m bench.fuzz [RUNS] [SEED]
+.venv/bin/python -m bench.fuzz [RUNS] [SEED] [NAME] …        of SHARES; all of them unless named
 
 Each input is a good one with bytes changed, cut out, doubled or put in, and once in a while noise. A refusal by a
 sentence is right; any other error is a crash. A changed sealed value that opens all the same is a forgery.
@@ -90,7 +90,7 @@ def read_list(form: str) -> tuple[list[bytes], Callable[[bytes], Outcome]]:
     return goods, run
 
 
-def main(runs: int = 1_000_000, seed: int = 2026) -> int:
+def main(runs: int = 1_000_000, seed: int = 2026, *wanted: str) -> int:
     facts.load()
     targets = {
         "sealed values": open_sealed(),
@@ -99,7 +99,8 @@ def main(runs: int = 1_000_000, seed: int = 2026) -> int:
         "xlsx": read_list("xlsx"),
     }
     wrong = 0
-    for name, (goods, run) in targets.items():
+    for name in wanted or targets:
+        goods, run = targets[name]
         chance, outcomes, crashes = random.Random(f"{seed} {name}"), Counter[str](), Counter[str]()
         for _number in tqdm(range(runs * SHARES[name] // 100), desc=name, disable=not sys.stderr.isatty()):
             try:
@@ -115,4 +116,4 @@ def main(runs: int = 1_000_000, seed: int = 2026) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(*map(int, sys.argv[1:])))
+    raise SystemExit(main(*map(int, sys.argv[1:3]), *sys.argv[3:]))

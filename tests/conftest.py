@@ -51,8 +51,9 @@ def pytest_collection_modifyitems(items):
 
     Tests of config and the proofs start programs that have whichever database it is.
     """
+    databases = {"db", "transactional_db", "live_server"}
     for item in items:
-        asks = item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+        asks = item.get_closest_marker("django_db") or databases & set(item.fixturenames)
         starts = item.nodeid.startswith(("tests/config/", "tests/proofs/", "tests/journeys/"))
         if not asks and not starts:
             item.add_marker("no_database")

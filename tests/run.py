@@ -18,7 +18,13 @@ sys.path.insert(0, str(ROOT))
 from tests.postgres import running_postgres  # noqa: E402
 
 UNITS, SLOW = "not journey and not slow", "slow and not journey"
-MARKS = {"sqlite": UNITS, "postgres": f"{UNITS} and not no_database", "slow-sqlite": SLOW, "slow-postgres": SLOW, "journeys": "journey"}
+MARKS = {
+    "sqlite": UNITS,
+    "postgres": f"{UNITS} and not no_database",
+    "slow-sqlite": SLOW,
+    "slow-postgres": SLOW,
+    "journeys": "journey",
+}
 
 
 def pytest(suite: str, words: list[str], database: str = "") -> tuple[bool, str]:
