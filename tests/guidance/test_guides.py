@@ -46,6 +46,8 @@ def test_only_someone_with_the_task_is_named_and_nobody_guides_themself():
         with pytest.raises(RuleBroken):
             moves.name_guide(pekka, stranger, by=kirsti)
     assert set(may_be_guides(pekka)) == {kirsti, guide}
+    who = (kirsti, guide, cast.maija(), cast.olli(), pekka.person)
+    assert [policies.may_name_guide(person, pekka) for person in who] == [True, False, False, False, False]
 
 
 def test_a_guide_who_lost_the_task_is_no_guide():

@@ -165,6 +165,15 @@ def test_who_else_comes_to_a_group_is_its_leaders_to_see():
     assert seen[sirpa.person.pk] == ({here, everywhere}, {(here, sirpa), (everywhere, sirpa)})
 
 
+def test_who_comes_to_a_group_of_the_associations_guide_is_its_coordinators_to_see_too():
+    kirsti, pekka = cast.kirsti(), cast.pekka()
+    meeting = group(by=gunnel(pekka.association), where=pekka.association)
+    place = moves.join(meeting, pekka, by=pekka.person)
+    assert policies.may_see_place(kirsti, place)
+    assert not policies.may_see_place(cast.maija(), place)
+    assert list(Place.objects.visible_to(kirsti)) == [place]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_take_the_last_seat_at_once_do_not_both_get_it():
     kirsti = cast.kirsti()

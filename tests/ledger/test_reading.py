@@ -16,6 +16,7 @@ from rinnalla.vault import shared
 from rinnalla.vault.fields import seal_many
 from rinnalla.vault.keyring import keyring
 from tests.vault.sealed import Letter, Message, story
+from tests.vault.test_process import lines, served  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,26 @@ def test_opening_writes_who_why_and_which_but_never_what():
     assert "kipeä" not in repr(opened) + str(opened)
     with pytest.raises(AttributeError):
         _ = opened.diary
+
+
+def test_the_keyring_writes_down_the_same_reader_and_the_same_purpose(served, settings):  # noqa: F811
+    letter = story(name="Aino")
+    reading.opened(letter, "story", by=KIRSTI, purpose=Purpose.CLAIMED)
+    reading.opened_many([letter], "story", by=AINO, purpose=Purpose.OWN)
+    reading.opened(letter, "story", by=None, purpose=Purpose.OWN)
+    reading.unrecorded(letter, "name")
+    told = [(line["actor"], line["purpose"]) for line in lines(settings) if line["verb"] == "unwrap"]
+    assert told[-4:] == [("KIRSTI", "claimed"), ("AINO", "own"), ("system", "own"), ("system", "unrecorded")]
+
+
+def test_opening_in_an_exceptional_situation_has_a_line_of_its_own_kind():
+    letter = story(diary="oma")
+    reading.opened(letter, "story", by=KIRSTI, purpose=Purpose.BREAK_GLASS)
+    event = Event.objects.get()
+    assert (event.action, event.purpose) == ("read.break_glass", str(Purpose.BREAK_GLASS))
+    assert event.action in ACTIONS
+    with pytest.raises(ValueError):
+        reading.opened(letter, "diary", by=KIRSTI, purpose=Purpose.BREAK_GLASS)
 
 
 def test_a_list_is_one_line_and_the_same_statements_for_any_length(django_assert_num_queries):

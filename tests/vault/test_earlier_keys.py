@@ -3,8 +3,9 @@
 import pytest
 
 from rinnalla.base.errors import Unreadable
-from rinnalla.vault import shared
+from rinnalla.vault import sealing, shared
 from rinnalla.vault.decision import ROTATION, UNRECORDED, Decision
+from rinnalla.vault.fields import sealed_field
 from rinnalla.vault.keyring import keyring
 from rinnalla.vault.opening import open_many
 from tests.vault.sealed import Message, keys_of, story
@@ -54,3 +55,13 @@ def test_erasing_takes_the_earlier_keys_too():
     keyring().destroy("AINO")
     assert keyring().spares(["AINO"], Decision.now(ROTATION, ["AINO"])) == {}
     assert read(before, "story") is None
+
+
+def test_what_was_sealed_with_an_earlier_key_of_one_does_not_pass_for_what_two_share():
+    message = Message(first="AINO", second="PEKKA", key=shared.new_key("AINO", "PEKKA"))
+    field, lock = sealed_field(message, "words"), sealing.Lock(keys_of("AINO")["AINO"])
+    message.words = sealing.seal("Olen Aino", lock, field.grade, field.place(message, message.sealed_for()))
+    keyring().renew(["AINO"])
+    with pytest.raises(Unreadable) as answer:
+        read(message, "words")
+    assert answer.value.sentence

@@ -203,8 +203,11 @@ def test_of_several_earlier_keys_the_pair_that_fits_is_found():
     wrapped = shared.wrap(b"s" * 32, "AINO", "PEKKA", {"AINO": KEY, "PEKKA": OTHER})
     many = {"AINO": [OTHER, KEY], "PEKKA": [KEY, OTHER]}
     assert shared.unwrap_by_any(wrapped, "AINO", "PEKKA", many) == b"s" * 32
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable) as answer:
         shared.unwrap_by_any(wrapped, "AINO", "PEKKA", {"AINO": [OTHER], "PEKKA": [KEY, OTHER]})
+    with pytest.raises(Unreadable) as single:
+        shared.unwrap(wrapped, "AINO", "PEKKA", {"AINO": OTHER, "PEKKA": KEY})
+    assert answer.value.sentence == single.value.sentence == "Näiden kahden yhteisiä tietoja ei voi avata."
 
 
 def test_nobody_shares_with_oneself_and_each_pair_has_a_key_of_its_own():

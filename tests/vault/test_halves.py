@@ -1,5 +1,7 @@
 """A root key of two passphrases, each known to one person alone."""
 
+import hashlib
+
 import pytest
 
 from rinnalla.vault import halves
@@ -63,3 +65,9 @@ def test_two_files_with_the_halves_open_it_when_they_are_private(split, settings
     for path in files:
         path.chmod(0o600)
     assert keyring().holders(["AINO"]) == {"AINO"}
+
+
+def test_the_root_key_is_scrypt_of_both_halves_each_after_its_length():
+    joined = b"\0\0\0\x01b" + b"\0\0\0\x02\xc3\xa4"
+    told = hashlib.scrypt(joined, salt=b"s" * 16, n=16, r=8, p=1, dklen=32)
+    assert halves._stretched("ä", "b", b"s" * 16, 16) == told

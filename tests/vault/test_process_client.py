@@ -51,6 +51,8 @@ def test_more_codes_than_one_question_holds_are_asked_in_parts_each_with_a_decis
     assert [len(facts["codes"]) for _verb, _decision, facts in ring.asked] == [wire.MOST, 1]
     assert [told.subjects for _verb, told, _facts in ring.asked] == [frozenset(codes[:-1]), {codes[-1]}]
     assert len({one.mark, *(told.mark for _verb, told, _facts in ring.asked)}) == 3
+    buried = Scripted({"tombstones": {codes[0]: "1"}}, {"tombstones": {codes[-1]: "2"}})
+    assert buried.tombstones(codes) == {codes[0]: "1", codes[-1]: "2"}
 
 
 def test_a_line_that_broke_is_tried_once_more_with_a_decision_made_anew():
@@ -122,6 +124,7 @@ def test_it_keeps_a_few_lines_open_and_closes_the_rest_and_a_process_that_is_awa
     ring._drop_idle()
     assert (ring._idle, [line.fileno() for line in held]) == ([], [-1] * 10)
     assert not SocketKeyring("/nonexistent/s").is_there()
+    SocketKeyring.__new__(SocketKeyring).__del__()  # one that never began has nothing to close
 
 
 def test_another_process_begins_without_the_lines_of_the_one_it_was_forked_from(monkeypatch):

@@ -3,6 +3,7 @@
 import os
 import socket
 import tempfile
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from rinnalla.config import keys
 from rinnalla.vault.decision import SYSTEM, UNRECORDED, Decision, Refused
+from rinnalla.vault.keyring import keyring
 from rinnalla.vault.process import judge, limits, server, wire
 from rinnalla.vault.process.client import as_told
 from rinnalla.vault.process.judge import Judge
@@ -266,6 +268,12 @@ def path():
         yield Path(folder) / "s"
 
 
+def test_folders_that_are_not_there_yet_are_made_and_are_its_owners_alone(path):
+    deep = path.parent / "a" / "b" / "s"
+    with server.listening(deep, None):
+        assert (deep.is_socket(), deep.parent.stat().st_mode & 0o777) == (True, 0o700)
+
+
 def test_what_a_dead_process_left_is_taken_over_and_a_file_of_another_kind_is_not(path):
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(path))
@@ -285,3 +293,26 @@ def test_a_group_may_reach_the_socket_when_it_is_named(path):
     with server.listening(path, os.getgid()):
         found = path.stat()
         assert (found.st_mode & 0o777, found.st_gid) == (0o660, os.getgid())
+
+
+# --- who is let in ----------------------------------------------------------------------------------------------------
+class Nobody(server.Peers):
+    def may(self, line):
+        return False
+
+
+class Full(threading.Semaphore):
+    def acquire(self, **_how):
+        return False
+
+
+def test_a_line_of_a_stranger_is_closed_unanswered(served):  # noqa: F811
+    served.peers = Nobody()
+    assert not keyring().is_there()
+    served.peers = server.Peers()
+    assert keyring().is_there()
+
+
+def test_when_every_seat_is_taken_the_next_line_is_closed_unanswered(served):  # noqa: F811
+    served._seats = Full()
+    assert not keyring().is_there()

@@ -92,7 +92,7 @@ def head() -> Shown:
 @scope.system("ledger")
 def end() -> Head:
     """The head's row; where something is in it that cannot be read, what the events themselves tell in its place."""
-    row = Head.objects.filter(pk=1).first() or Head(pk=1)
+    row = Head.objects.filter(pk=1).first() or Head()
     return row if row.holds else _readable(row)
 
 
@@ -104,7 +104,7 @@ def _readable(row: Head) -> Head:
         "base_seq": row.base_seq if isinstance(row.base_seq, int) else (ends["first"] or 1) - 1,
         "base_mac": row.base_mac if isinstance(row.base_mac, str) else "",
     }
-    return Head(pk=1, seal=row.seal, **told)
+    return Head(seal=row.seal, **told)
 
 
 @scope.system("ledger")

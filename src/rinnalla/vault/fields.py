@@ -70,7 +70,7 @@ class Sealed(models.BinaryField):
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
-        for fixed in ("null", "blank", "editable"):
+        for fixed in ("null", "blank"):
             kwargs.pop(fixed, None)
         kwargs["grade"] = self.grade
         if self.known_as:
