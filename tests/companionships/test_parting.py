@@ -12,10 +12,11 @@ from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
 from rinnalla.companionships import moves, policies, stories, waiting
 from rinnalla.companionships.choices import Ending, Stage
-from rinnalla.companionships.models import Companionship
+from rinnalla.companionships.models import Companionship, Contact
 from rinnalla.companionships.waiting import Act
 from rinnalla.ledger.choices import Purpose
 from rinnalla.matching.models import Block
+from rinnalla.people.models import Person
 from rinnalla.supporters.choices import Stage as SupporterStage
 from tests import cast
 from tests.companionships import pairs
@@ -43,6 +44,34 @@ def test_after_the_end_no_address_is_in_sight_any_more(pair):
     moves.end(pair, Ending.STOPPED, by=pair.person)
     seen = stories.other(pairs.fresh(pair), by=pair.supporter.person)
     assert (seen.called, seen.email, seen.phone) == ("Aino", "", "")
+
+
+def may(policy, pair, *people):
+    return [policy(person, pairs.fresh(pair)) for person in people]
+
+
+def test_parting_words_are_said_on_the_phone_by_who_is_in_care_to_those_only_who_get_no_letters(pair, kirsti):
+    who = (kirsti, pair.person, pair.supporter.person, cast.maija(), cast.olli())
+    Person.objects.filter(pk=pair.person.pk).update(by_mail=False)
+    assert may(policies.may_tell_parting, pair, *who) == [False] * 5  # they walk still
+    moves.end(pair, Ending.STOPPED, by=pair.supporter.person)
+    assert may(policies.may_tell_parting, pair, *who) == [True, False, False, False, False]
+    Person.objects.filter(pk=pair.person.pk).update(by_mail=True)
+    assert may(policies.may_tell_parting, pair, *who) == [False] * 5
+
+
+def test_who_ended_it_themself_needs_no_parting_words_on_the_phone(pair, kirsti):
+    Person.objects.filter(pk=pair.person.pk).update(by_mail=False)
+    moves.end(pair, Ending.STOPPED, by=pair.person)
+    assert may(policies.may_tell_parting, pair, kirsti) == [False]
+
+
+def test_what_comes_next_is_the_supported_persons_and_a_note_of_contact_the_supporters(pair, kirsti):
+    who = (kirsti, pair.person, pair.supporter.person, cast.maija(), cast.olli())
+    contact = Contact(companionship=pair)
+    assert may(policies.may_choose_next, pair, *who) == [True, True, False, False, False]
+    assert may(policies.may_stop, pair, *who) == [False, True, True, False, False]
+    assert [policies.may_remove_contact(person, contact) for person in who] == [False, False, True, False, False]
 
 
 def test_the_end_frees_the_place_once(pair):

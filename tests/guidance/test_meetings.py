@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from icalendar import Calendar
 
+from rinnalla.associations.models import Role
 from rinnalla.base import clock
 from rinnalla.base.errors import RuleBroken
 from rinnalla.guidance import calendars, care, moves, policies
@@ -172,6 +173,28 @@ def test_who_comes_to_a_group_of_the_associations_guide_is_its_coordinators_to_s
     assert policies.may_see_place(kirsti, place)
     assert not policies.may_see_place(cast.maija(), place)
     assert list(Place.objects.visible_to(kirsti)) == [place]
+
+
+def test_who_leads_notes_who_came_but_nobody_of_themself_and_nothing_of_what_was_called_off():
+    kirsti, pekka, guide = cast.kirsti(), cast.pekka(), gunnel(cast.association())
+    meeting = group(by=guide, where=pekka.association)
+    place = moves.join(meeting, pekka, by=pekka.person)
+    who = (kirsti, guide, pekka.person, cast.maija(), cast.olli())
+    assert [policies.may_mark(person, place) for person in who] == [True, True, False, False, False]
+    assert [policies.may_leave(person, place) for person in who] == [False, False, True, False, False]
+    assert [policies.may_lead(person, meeting) for person in who] == [True, True, False, False, False]
+    Role.objects.create(person=pekka.person, association=pekka.association, kind="coordinator")
+    del pekka.person._roles
+    assert (policies.may_lead(pekka.person, meeting), policies.may_mark(pekka.person, place)) == (True, False)
+    moves.call_off(meeting, by=guide)
+    assert not policies.may_mark(guide, Place.objects.get(pk=place.pk))
+
+
+def test_group_meetings_are_planned_where_one_has_the_task():
+    here, kirsti = cast.association(), cast.kirsti()
+    who = (kirsti, gunnel(here), gunnel(), cast.maija(), cast.olli())
+    assert [policies.may_plan_for(person, here) for person in who] == [True, True, False, False, False]
+    assert [policies.may_plan_for(person, None) for person in who] == [False, False, True, False, False]
 
 
 @pytest.mark.django_db(transaction=True)
