@@ -142,6 +142,7 @@ def test_from_an_empty_folder_to_a_served_page_and_a_clean_end(place, assets):
     assert still_there_after(5, beside) == []
 
 
+@pytest.mark.slow
 def test_running_init_again_gives_a_new_link_and_changes_no_key(place):
     rinnalla(place, "init", *ANSWERS)
     root = (Path(place["RINNALLA_HOME"]) / "root.key").read_bytes()
@@ -150,6 +151,7 @@ def test_running_init_again_gives_a_new_link_and_changes_no_key(place):
     assert (Path(place["RINNALLA_HOME"]) / "root.key").read_bytes() == root
 
 
+@pytest.mark.slow
 def test_a_keyring_without_its_root_key_is_left_alone(place):
     rinnalla(place, "init", *ANSWERS)
     (Path(place["RINNALLA_HOME"]) / "root.key").unlink()
@@ -159,6 +161,7 @@ def test_a_keyring_without_its_root_key_is_left_alone(place):
     assert not (Path(place["RINNALLA_HOME"]) / "root.key").exists()
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_said_in_a_sentence(place, assets):
     rinnalla(place, "init", *ANSWERS)
     with socket.socket() as taken:

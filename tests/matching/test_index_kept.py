@@ -168,6 +168,7 @@ class Chance:
             raise ZeroDivisionError
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_every_move_the_kept_index_is_the_one_that_would_be_built_now(seed):
     """Half of the moves on another connection than the index reads on."""
