@@ -17,6 +17,7 @@ CODE = "(SELECT boundary_code())"
 COORDINATES = "(SELECT boundary_coordinates())::bigint[]"
 WORKS_IN = "(SELECT boundary_works_in())::bigint[]"
 UNION = "(SELECT boundary_union())::text[]"
+COST = 500  # operators that one call takes, so that the planner does not ask the guards of rows it need not
 ASKED = re.compile(r"\[\[(?P<column>\w+)\|(?P<question>.*?)\]\]")  # a question to another table about a column of this
 
 
@@ -153,8 +154,8 @@ def behind_the_guards(
     owner is none. An error takes the change back with the rest of its transaction.
     """
     return (
-        f"CREATE OR REPLACE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {kind} SECURITY DEFINER "
-        f"SET search_path = public, pg_temp AS $$ "
+        f"CREATE OR REPLACE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {kind} COST {COST} "
+        f"SECURITY DEFINER SET search_path = public, pg_temp AS $$ "
         f"DECLARE told text := current_setting('rinnalla.system', true); {declare} "
         f"BEGIN PERFORM set_config('rinnalla.system', 'guard', true); {body} "
         f"PERFORM set_config('rinnalla.system', coalesce(told, ''), true); RETURN {answer}; END $$"
@@ -199,7 +200,7 @@ def _rule(table: str, name: str, conditions: tuple[str, ...]) -> tuple[str, list
     def a_function(asked: re.Match) -> str:
         function = f"{name}_{len(made) + 1}"
         made.append(
-            f"CREATE FUNCTION {function}(anyelement) RETURNS boolean LANGUAGE plpgsql STABLE "
+            f"CREATE FUNCTION {function}(anyelement) RETURNS boolean LANGUAGE plpgsql STABLE COST {COST} "
             f"AS $$ BEGIN RETURN EXISTS ({asked['question']}); END $$"
         )
         dropped.append(f"DROP FUNCTION {function}(anyelement)")
