@@ -106,17 +106,17 @@ def read_list(form: str) -> tuple[list[bytes], Callable[[bytes], Outcome]]:
 
 def main(runs: int = 1_000_000, seed: int = 2026, *wanted: str) -> int:
     facts.load()
+    workbooks = read_list("xlsx")
     targets = {
-        "sealed values": open_sealed(),
-        "returned mail": read_mail(),
-        "csv": read_list("csv"),
-        "xlsx": read_list("xlsx"),
-        "inside an xlsx": read_list("xlsx"),
+        "sealed values": (*open_sealed(), mutated),
+        "returned mail": (*read_mail(), mutated),
+        "csv": (*read_list("csv"), mutated),
+        "xlsx": (*workbooks, mutated),
+        "inside an xlsx": (*workbooks, mutated_inside),
     }
     wrong = 0
     for name in wanted or targets:
-        goods, run = targets[name]
-        change = mutated_inside if name == "inside an xlsx" else mutated
+        goods, run, change = targets[name]
         chance, outcomes, crashes = random.Random(f"{seed} {name}"), Counter[str](), Counter[str]()
         for _number in tqdm(range(runs * SHARES[name] // 100), desc=name, disable=not sys.stderr.isatty()):
             try:

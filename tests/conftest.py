@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(items):
     databases = {"db", "transactional_db", "live_server"}
     for item in items:
         asks = item.get_closest_marker("django_db") or databases & set(item.fixturenames)
-        starts = item.nodeid.startswith(("tests/config/", "tests/proofs/", "tests/journeys/"))
+        starts = item.nodeid.startswith(("tests/config/", "tests/proofs/"))
         if not asks and not starts:
             item.add_marker("no_database")
 
